@@ -1,5 +1,5 @@
-//! Lists the commands that the window may call, so that the capability can grant them one by one. They are read from
-//! the sources, so that no list of names can fall behind.
+//! Lists the commands that the window may call, so that the capability can grant them one by one. The list is read from
+//! the sources, so it is always complete.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ fn main() {
     }
 }
 
-/// Names of the functions that stand below `#[tauri::command]`.
+/// Returns the names of the functions below `#[tauri::command]`.
 fn commands(folder: &Path) -> std::io::Result<Vec<String>> {
     let mut names = Vec::new();
     for file in std::fs::read_dir(folder)? {

@@ -8,8 +8,9 @@ export default defineConfig({
   test: {
     environment: "node",
     include: ["tests/pages/**/*.test.ts"],
-    // One browser at a time; a test file opens as many tabs as there are cores here.
-    fileParallelism: false,
+    // A test waits more than it computes: two files at a time, each with its browser and two tabs.
+    fileParallelism: true,
+    maxWorkers: 2,
     maxConcurrency: 2,
     // A machine with other work on it takes its time.
     testTimeout: 240_000,

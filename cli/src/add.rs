@@ -1,5 +1,5 @@
-//! `testamur add`: files, folders and lists of them become items, one after another. What cannot be taken in is named, and
-//! the rest goes on.
+//! `testamur add`: files, folders and lists of them become items, one after another. A file that cannot be imported is
+//! named, and the others continue.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,24 +7,27 @@ use std::path::Path;
 use evidence::policy::Review;
 use evidence::{Digest, ItemId, file_name};
 use serde_json::{Value, json};
+use vault::walk::{self, Found};
 use vault::{Added, Home, NewItem, OsFile, Passphrase, Reason};
 
 use crate::args::Add;
 use crate::device::described;
-use crate::door::{Done, Door, Trouble, place};
+use crate::door::{Door, place};
 use crate::input;
+use crate::names::Names;
 use crate::opening::open;
 use crate::resume::{Met, Resume};
+use crate::trouble::{Done, Trouble};
 use crate::turn::{self, Held};
-use crate::walk::{self, Found, Names};
 
-/// False when a file was changed while it was read: it is sealed and marked, and not what was asked for.
+/// Returns false if a file changed during the import: it is sealed and marked, but is not the requested file.
 pub fn add(door: &Door, args: &Add) -> Done<bool> {
     let location = args.at.as_deref().map(place).transpose()?;
     let new = NewItem { note: args.note.clone(), location, ..NewItem::default() };
-    // Of a few files the result is one value; of more it is told as it comes, so that nothing grows with their number.
+    // For a few files the result is one value; for more it is printed as it comes, so that memory does not grow with
+    // their number.
     let many = args.files_from.is_some() || args.files.iter().any(|path| path.is_dir());
-    // Before the home: a list that another run writes is no reason to wait for it.
+    // Opened before the home, because a list in use by another run should fail at once.
     let list = args.resume.as_deref().map(Resume::open).transpose()?;
     let home = open(door)?;
     let resume = list.map(|list| Ok::<_, Trouble>(list.of(home.device()?))).transpose()?;
@@ -54,8 +57,9 @@ pub fn add(door: &Door, args: &Add) -> Done<bool> {
     run.finish(gone_on)
 }
 
-/// Digests of what this device may still read: under a policy that grants review, with the passphrase at hand. Otherwise it knows
-/// none, and keeps none: who takes a device must not be able to ask it which files it has sealed.
+/// Returns the digests of items that this device may still open: under a policy that grants review, with the
+/// passphrase given. Otherwise none are known or kept: a thief of the device must not be able to ask which files it
+/// has sealed.
 fn known(door: &Door, home: &Home) -> BTreeMap<Digest, ItemId> {
     let look = || -> Done<BTreeMap<Digest, ItemId>> {
         if home.policy()?.policy().review == Review::Never || !home.status()?.vault {
@@ -66,7 +70,7 @@ fn known(door: &Door, home: &Home) -> BTreeMap<Digest, ItemId> {
         while home.refresh(&vault, 100)? {}
         Ok(home.media_digests(&vault)?)
     };
-    // To be told of a file that was sealed before is a help, and no condition.
+    // Recognising a file that was sealed before is helpful but not required.
     look().unwrap_or_default()
 }
 
@@ -79,31 +83,31 @@ struct Told {
     changed: u64,
     before: u64,
     links: u64,
-    /// Sealed, and not in the list of `--resume`, which could not be written.
+    /// Sealed files that could not be added to the list of `--resume`.
     unlisted: u64,
     list: Option<Trouble>,
 }
 
 struct Run<'a> {
     door: &'a Door,
-    /// Always there, but while another program has its turn.
+    /// Present except while another program has its turn.
     home: Option<Home>,
     since: Held,
     new: NewItem,
     many: bool,
     resume: Option<Resume>,
-    /// What is sealed by digest: of this run, and of what the vault shows.
+    /// Sealed items by digest, from this run and from the vault.
     known: BTreeMap<Digest, ItemId>,
     told: Told,
 }
 
 impl Run<'_> {
-    /// False when nothing more can be taken in.
+    /// Returns false if no further file can be imported.
     fn take(&mut self, found: Found) -> Done<bool> {
         let path = match found {
             Found::File(path) => path,
             Found::Refused(path, why) => {
-                self.refuse(Trouble::at(&path)(why));
+                self.refuse(Trouble::at(&path)(Trouble::new(why.to_string())));
                 return Ok(true);
             }
             Found::Link => {
@@ -137,7 +141,7 @@ impl Run<'_> {
         }
     }
 
-    /// Seals one file; false where the list of `--resume` has it. The error says whether every other file would fail too.
+    /// Seals one file; false if the list of `--resume` has it. The error says whether every other file would fail too.
     fn take_one(&mut self, path: &Path) -> Result<bool, (Trouble, bool)> {
         let one = |e: Trouble| (e, false);
         let mut file = open_one(path).map_err(one)?;
@@ -166,7 +170,7 @@ impl Run<'_> {
             && !added.changed
             && let Err(why) = list.note(&met, &added)
         {
-            // It is sealed all the same, and so is what comes: a list is no evidence.
+            // The file and later ones are sealed anyway: the list is no evidence.
             self.told.unlisted += 1;
             self.told.list.get_or_insert(why);
         }
@@ -212,7 +216,7 @@ impl Run<'_> {
         }
     }
 
-    /// A long import lets another program have the home now and then.
+    /// Lets another program have the home now and then during a long import.
     fn let_others(&mut self) -> Done {
         if !self.since.is_long() {
             return Ok(());
@@ -271,7 +275,7 @@ impl Run<'_> {
     }
 }
 
-/// False where the file's name has bytes that are no text.
+/// Returns false if the file's name has bytes that are no text.
 fn is_text(path: &Path) -> bool {
     path.file_name().is_none_or(|name| name.to_str().is_some())
 }

@@ -1,4 +1,5 @@
-//! A server as a person types it: its address, the pins of its TLS key, and whether what answers there fits both.
+//! A server as a person types it: its address and the pins of its TLS key, and a check that the server there matches
+//! both.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,10 +10,10 @@ use evidence::policy::{Log, Server};
 use sync::http::{Options, ServerDoor, System, server_address};
 use sync::pace::Backoff;
 
-use crate::door::{Done, Trouble};
 use crate::send;
+use crate::trouble::{Done, Trouble};
 
-/// The address as devices use it. Errors: it is none, with an example.
+/// Returns the address in the form that devices use. Errors: a text that is no address, with an example.
 pub fn server_url(word: &str) -> Done<String> {
     let url = server_address(word).ok_or_else(|| {
         Trouble::new(format!(
@@ -30,13 +31,14 @@ pub fn server_url(word: &str) -> Done<String> {
     )))
 }
 
-/// A server of a policy as people compare it with the line that the server printed at its start.
+/// Returns a policy's server in the form that the server prints at its start, for comparison.
 pub fn shown(server: &Server) -> String {
     let pins: Vec<String> = server.pins.iter().map(|pin| format!("pin={pin}")).collect();
     format!("server {} {}", server.url, if pins.is_empty() { "without a pin".to_owned() } else { pins.join(" ") })
 }
 
-/// SHA-256 of a TLS key as hex in either case, with or without colons, or as base64 after `sha256//`, as curl has it.
+/// Returns the SHA-256 of a TLS key, given as hex in either case, with or without colons, or as base64 after
+/// `sha256//`, as curl prints it.
 pub fn pin(word: &str) -> Done<Digest> {
     let hex = match word.strip_prefix("sha256//").or_else(|| word.strip_prefix("sha256/")) {
         Some(base64) => from_base64(base64),
@@ -55,9 +57,10 @@ fn from_base64(text: &str) -> Option<String> {
     base64::engine::general_purpose::STANDARD.decode(text).ok().map(hex::encode)
 }
 
-/// Asks the server once, with little patience, whether it is the one that was described; tells what could not be asked.
+/// Asks the server once, with short timeouts, whether it is the described one; returns the questions that could not be
+/// asked.
 ///
-/// Errors: another key answers, or its log key is not among `logs`: devices would not believe it.
+/// Errors: another key answers, or its log key is not among `logs`, so that devices would not trust it.
 pub fn ask(server: &Server, logs: &[Log]) -> Done<String> {
     let wait = Duration::from_secs(5);
     let backoff = Backoff { first: Duration::from_millis(100), longest: Duration::from_millis(100) };

@@ -1,8 +1,9 @@
-//! The words of the command line.
+//! The arguments of the command line. Their doc comments are its help texts.
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use testimony::Use;
 
 /// Capture evidence offline, seal it, prove it.
 #[derive(Parser)]
@@ -28,7 +29,8 @@ pub enum Command {
     Org(Org),
     /// Prepare this device from an invitation, or renew it by one for its own code; needs no network
     Join { invitation: PathBuf },
-    /// Follow a newer policy of the organisation, from its file or a folder that `carry` wrote on another device; needs no network
+    /// Follow a newer policy of the organisation, from its file or a folder that `carry` wrote on another device;
+    /// needs no network
     Policy {
         /// The policy's file, or a carrier's folder
         from: PathBuf,
@@ -46,21 +48,21 @@ pub enum Command {
         #[arg(long, value_name = "ANSWERS.json")]
         answers: PathBuf,
     },
-    /// What this device holds and what has left it
+    /// The items and parts on this device, and those that have left it
     Status,
     /// The items that may be shown under the policy
     List,
-    /// Send what waits to the server and keep its receipts
+    /// Send everything that waits to the server and keep its receipts
     Sync(Sync),
     /// Write entries, sealed parts and receipts to a folder that any carrier may bring to the archive
     Carry {
-        /// A new folder, or one that is there: then a new folder inside it
+        /// A new folder; in an existing folder, a new one is made
         folder: PathBuf,
-        /// Only the parts of entries from this one on: the others are on another carrier
+        /// Only the parts of entries from this one on, when another carrier has the others
         #[arg(long, value_name = "ENTRY", default_value_t = 0)]
         from: u64,
     },
-    /// Destroy this device's keys, or everything on it, at once; nothing brings them back
+    /// Destroy this device's keys, or everything on it, at once; there is no way back
     Panic(Panic),
     /// The archivist's store
     #[command(subcommand)]
@@ -82,7 +84,7 @@ pub enum Org {
         /// How many of them restore the archive key
         #[arg(long, default_value_t = 2)]
         threshold: u8,
-        /// What devices seal to: hybrid also withstands quantum computers; classic is opened by every age program
+        /// The kind of recipients: hybrid also withstands quantum computers; classic is opened by every age program
         #[arg(long, value_enum, default_value_t = Recipients::Hybrid)]
         recipients: Recipients,
     },
@@ -91,16 +93,18 @@ pub enum Org {
         dir: PathBuf,
         #[arg(long, value_name = "URL")]
         server: String,
-        /// SHA-256 of the server's TLS public key (SPKI), as the server, openssl or curl prints it; may be given more than once
+        /// SHA-256 of the server's TLS public key (SPKI), as the server, openssl or curl prints it; may be given more
+        /// than once
         #[arg(long, value_name = "SPKI")]
         pin: Vec<String>,
         /// The log's verifier key: origin+hash+base64
         #[arg(long, value_name = "KEY")]
         log_key: String,
-        /// The last checkpoint (a signed note) of a log that is given up: its receipts count up to there; once for each
+        /// The last checkpoint (a signed note) of a log that is given up: its receipts count up to there; once for
+        /// each
         #[arg(long, value_name = "FILE")]
         retire: Vec<PathBuf>,
-        /// Whether, and how long, a device may look at what it captured
+        /// Whether, and how long, a device may look at its items
         #[arg(long, value_enum, default_value_t = Review::Never)]
         review: Review,
         /// Delete sealed parts from the device once the server has signed that it holds them and shows that it has
@@ -118,13 +122,13 @@ pub enum Org {
         /// Make the organisation and its policy known to this server now
         #[arg(long, value_name = "URL")]
         server: Option<String>,
-        /// Admission code from `testamur-server invite`, where the server asks for one
+        /// Admission code from `testamur-server invite`, if the server asks for one
         #[arg(long)]
         code: Option<String>,
         /// Renew this device, which joined before: its five words (the archive of this home knows it), or its digest
         #[arg(long, value_name = "DEVICE")]
         renews: Option<String>,
-        /// Days until the server refuses it
+        /// Days until the server refuses the invitation
         #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(0..=3_650))]
         days: u32,
         /// Also as QR codes: one moving picture to hold before a camera, and out-1.svg, out-2.svg … to print
@@ -164,8 +168,8 @@ pub struct Add {
     /// The names in --files-from end in a zero byte, as `find -print0` writes them
     #[arg(short = '0', long, requires = "files_from")]
     pub null: bool,
-    /// Write down in this file what was sealed, and pass over what it names: begun again, it goes on where it stopped.
-    /// The list is not sealed: it says what was imported to whoever reads it
+    /// Write the sealed files to this list and skip those in it, so that a stopped import can continue. The list is
+    /// not sealed: its reader learns which files were imported
     #[arg(long, value_name = "LIST")]
     pub resume: Option<PathBuf>,
     /// A remark, sealed with the item
@@ -205,7 +209,7 @@ pub struct Panic {
 
 #[derive(Args)]
 pub struct Sync {
-    /// Go on until stopped, sending whatever is new
+    /// Continue until stopped, sending new items as they come
     #[arg(long)]
     pub watch: bool,
     /// Send through a proxy: socks5h://HOST:PORT or http://HOST:PORT, "" for none. Without it TESTAMUR_PROXY counts, then
@@ -216,7 +220,7 @@ pub struct Sync {
 
 #[derive(Subcommand)]
 pub enum Archive {
-    /// Fetch, open, check and file everything that is new
+    /// Fetch, open, check and file everything new
     Pull {
         /// The organisation's folder
         #[arg(long, value_name = "DIR")]
@@ -238,7 +242,7 @@ pub enum Archive {
     },
     /// The items, in the order of their arrival unless another one is wanted
     List(Listing),
-    /// Mark an item for yourself; nothing of it leaves the archive
+    /// Mark an item for yourself; the mark never leaves the archive
     Mark {
         item: String,
         /// You looked at it; `--looked-at=false` takes it back
@@ -251,9 +255,9 @@ pub enum Archive {
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
     },
-    /// The devices: code to compare with the person who holds it, what it brought, how the organisation stands to it now
+    /// The devices: code to compare with the holder, items, and the organisation's present relation to each
     Devices,
-    /// Say that a device is the organisation's own, after its code was compared with the person who holds it
+    /// Confirm that a device is the organisation's own, after comparing its code with the person who holds it
     Confirm {
         /// Its five words, in either script
         code: String,
@@ -261,7 +265,8 @@ pub enum Archive {
         #[arg(long, value_name = "DIR")]
         org: PathBuf,
     },
-    /// Say that what a device signs from now on is not the organisation's, until it is renewed: it was taken, lost or copied
+    /// Say that a device was taken, lost or copied: its signatures from now on are not the organisation's, until it is
+    /// renewed
     End {
         /// Its five words, in either script
         code: String,
@@ -274,11 +279,11 @@ pub enum Archive {
         /// Number or digest of the first entry that is not, where the device was copied and its chain forks
         #[arg(long, value_name = "ENTRY")]
         from: Option<String>,
-        /// Yes, say it; without it, what would become of the items that are here is told, and asked
+        /// Yes, say it; without it, the command shows the effect on the items in the archive, and asks
         #[arg(long)]
         yes: bool,
     },
-    /// The policy that the archive goes by, and the lines of policies where the organisation's key signed more than one
+    /// The policy that the archive follows, and the lines of policies if the organisation's key signed more than one
     Policy {
         /// Follow the line of this policy from now on; the choice is kept in the archive
         #[arg(long, value_name = "ID")]
@@ -299,10 +304,22 @@ pub enum Archive {
         /// A file ending in .zip, or a folder
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// The use of the bundle: it has only accounts of persons who agreed to this use
+        #[arg(long = "for", value_name = "USE", value_parser = purpose)]
+        purpose: Option<Use>,
         /// Leave out all media, or one item's record or media: media | record:ITEM | media:ITEM
         #[arg(long, value_name = "WHAT")]
         withhold: Vec<String>,
+        /// An account with a finding that it may hold a name of its witness: you have read it, and it may go as it is
+        #[arg(long, value_name = "ITEM")]
+        looked: Vec<String>,
     },
+}
+
+/// Returns a use by the name that a consent has for it.
+fn purpose(name: &str) -> Result<Use, String> {
+    let known = || Use::ALL.iter().map(|to| to.name()).collect::<Vec<_>>().join(", ");
+    Use::ALL.iter().copied().find(|to| to.name() == name).ok_or_else(|| format!("the uses are {}", known()))
 }
 
 #[derive(Args)]
@@ -312,12 +329,12 @@ pub struct Listing {
     /// The largest, newest or last first
     #[arg(long)]
     pub descending: bool,
-    /// Only items that the last pull which brought anything brought something new to
+    /// Only items for which the last successful pull brought something new
     #[arg(long)]
     pub newest: bool,
     #[arg(long, value_enum)]
     pub marked: Option<Marked>,
-    /// Only items with this against their signer, because of their device
+    /// Only items with this doubt about their signer, because of their device
     #[arg(long, value_enum)]
     pub doubt: Option<Doubt>,
     /// Beginnings of words of notes, answers, file names and your own notes

@@ -1,4 +1,4 @@
-//! `testamur carry`: a folder for any carrier, on a medium that may be too small or lose what it takes.
+//! `testamur carry`: a folder for any carrier, on a medium that may be too small or lose data.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,13 +9,14 @@ use serde_json::json;
 use sync::Outbox as _;
 use vault::{Home, LostPart, Reason, Unread};
 
-use crate::door::{Done, Door, Trouble};
+use crate::door::Door;
 use crate::opening::{self, Looked};
+use crate::trouble::{Done, Trouble};
 
-/// Entries and receipts read at once.
+/// Number of entries and receipts read at once.
 const AT_ONCE: usize = 256;
 
-/// The parts that went onto the carrier, and the first entry of which one did not fit.
+/// The parts on the carrier, and the first entry with a part that did not fit.
 struct Parts {
     written: u64,
     left: u64,
@@ -24,8 +25,8 @@ struct Parts {
     damaged: BTreeSet<ItemId>,
 }
 
-/// Writes everything that waits or is held to a folder for any carrier, and reads it back. Parts of entries before `from` are left
-/// to another carrier. False where not everything is on it.
+/// Writes all waiting and stored evidence to a folder for any carrier, and reads it back. Parts of entries before
+/// `from` are left to another carrier. Returns false if something is missing on it.
 pub fn carry(door: &Door, folder: &Path, from: u64) -> Done<bool> {
     let Looked { chains, mut unread, missing } = opening::open_chains(door)?;
     let place = place(folder)?;
@@ -73,7 +74,7 @@ pub fn carry(door: &Door, folder: &Path, from: u64) -> Done<bool> {
     Ok(parts.next.is_none() && parts.damaged.is_empty() && unread.is_empty())
 }
 
-/// The folder to make: the one that was named, or one inside it where that is there, as a stick's own folder is.
+/// Returns the folder to make: the named one or, if it exists (like a stick's own folder), a new one inside it.
 fn place(folder: &Path) -> Done<PathBuf> {
     if !folder.is_dir() {
         return Ok(folder.to_owned());
@@ -89,7 +90,7 @@ fn place(folder: &Path) -> Done<PathBuf> {
         .ok_or_else(|| Trouble::new("there are too many folders there"))
 }
 
-/// The policies that the chains name, the chains and their receipts: small, and what makes parts useful.
+/// Writes the policies that the chains name, the chains and their receipts: small files that make the parts useful.
 fn write_entries(chains: &[Home], carrier: &mut CarrierWriter, unread: &mut Vec<Unread>) -> Done<u64> {
     let (mut written, mut entries) = (BTreeSet::new(), 0);
     for chain in chains {
@@ -100,11 +101,11 @@ fn write_entries(chains: &[Home], carrier: &mut CarrierWriter, unread: &mut Vec<
     Ok(entries)
 }
 
-/// Why writing a chain came to an end.
+/// The reason why the writing of a chain ended.
 enum Stopped {
-    /// The chain cannot be read on.
+    /// The chain cannot be read further.
     Chain(vault::Error),
-    /// The carrier takes nothing more.
+    /// The carrier accepts no more data.
     Carrier(Trouble),
 }
 
@@ -120,7 +121,7 @@ impl From<archive::Error> for Stopped {
     }
 }
 
-/// What of a chain cannot be read is told once and keeps no other one away.
+/// Reports the unreadable rest of a chain once, and lets the other chains continue.
 fn go_on(chain: &Home, unread: &mut Vec<Unread>, done: Result<(), Stopped>) -> Done {
     match done {
         Ok(()) => Ok(()),
@@ -176,8 +177,8 @@ fn write_noted(home: &Home, carrier: &mut CarrierWriter) -> Result<(), Stopped> 
     }
 }
 
-/// The sealed parts, until the medium is full; then only a count of those that are left. Numbers go through all chains, the earliest
-/// first.
+/// Writes the sealed parts until the medium is full, and counts those that are left. Numbers run through all chains,
+/// the earliest first.
 fn write_parts(
     chains: &[Home],
     carrier: &mut CarrierWriter,
@@ -210,10 +211,10 @@ fn write_parts_of(
                     parts.left += 1;
                     continue;
                 }
-                // Delivered parts may be gone from the device; the archive gets those from the server.
+                // Delivered parts may have left the device; the archive gets those from the server.
                 let sealed = match home.read_part(&part.sealed.sha256) {
                     Err(vault::Error::Unavailable { reason: Reason::NotHere, .. }) => continue,
-                    // One damaged part must not hold up the others.
+                    // One damaged part must not stop the others.
                     Err(
                         vault::Error::Malformed { .. }
                         | vault::Error::Unavailable { reason: Reason::Disk | Reason::Denied, .. },

@@ -14,10 +14,11 @@ use vault::{Added, Home, Listed, Listing, NewItem, OsDisk, OsSurroundings, Passp
 use zeroize::Zeroizing;
 
 use crate::args::Record;
-use crate::door::{Done, Door, Trouble, place, tell_if_open};
+use crate::door::{Door, place, tell_if_open};
 use crate::input::{self, read_small, read_text};
 use crate::opening::{self, open, open_to_look};
 use crate::stop::UntilStopped;
+use crate::trouble::{Done, Trouble};
 
 pub fn join(door: &Door, invitation: &Path) -> Done {
     let path = door.home()?;
@@ -53,10 +54,10 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
     Ok(())
 }
 
-/// An invitation that ends sooner is worth a word: the first network may be days away.
+/// An invitation that ends sooner is mentioned: the first network may be days away.
 const SOON: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// The meaning of an invitation's end for the device that joined by it, where the end was or is near.
+/// Returns a text about an invitation's end, for the device that joined by it, if the end is past or near.
 fn ends_soon(expires: Timestamp, now: Timestamp, code: &DeviceCode) -> Option<String> {
     let ask = format!("ask for one that renews this device: testamur org invite --renews {code}");
     if expires <= now {
@@ -86,7 +87,7 @@ fn renew(door: &Door, invitation: &Path, bytes: &[u8], stored: &[u8]) -> Done {
 }
 
 fn tell_if_not_wiped(invitation: &Path, bytes: &[u8], stored: &[u8]) {
-    // Another program handed it over: nothing of it lies at a place that we know.
+    // Another program passed the invitation on, so no file of it is known.
     let Ok(input::Input::File(_)) = input::open(invitation) else { return };
     let redirected = input::is_standard(invitation).then(|| Path::new("/dev/stdin").canonicalize());
     let wiped = redirected.transpose().and_then(|file| use_up(file.as_deref().unwrap_or(invitation), bytes, stored));
@@ -98,17 +99,17 @@ fn tell_if_not_wiped(invitation: &Path, bytes: &[u8], stored: &[u8]) {
     }
 }
 
-/// Overwrites the secret of an invitation that was used, where it lies: whoever finds the file learns the organisation and
-/// nothing that admits. `stored` is the file as it is, `bytes` its words.
+/// Overwrites the secret of a used invitation in its file: a finder learns the organisation but cannot join. `stored`
+/// is the file's content, `bytes` its decoded text.
 fn use_up(path: &Path, bytes: &[u8], stored: &[u8]) -> std::io::Result<()> {
     let Ok((invitation, _)) = Invitation::parse(bytes) else { return Ok(()) };
     let printed = |secret: &AdmissionSecret| Zeroizing::new(evidence::json::print(secret).unwrap_or_default());
     let (secret, zeros) = (printed(&invitation.admission), printed(&AdmissionSecret::new(Zeroizing::new([0; 32]))));
-    // UTF-16 of either order has a zero between two of these letters.
+    // UTF-16 of either byte order has a zero between two of these letters.
     let wide = |letters: &[u8]| Zeroizing::new(letters.iter().flat_map(|l| [0, *l]).skip(1).collect::<Vec<u8>>());
     for (secret, zeros) in [(wide(&secret), wide(&zeros)), (secret, zeros)] {
         if let Some(at) = stored.windows(secret.len().max(1)).position(|w| w == secret.as_slice()) {
-            return archive::wipe(path, at as u64, &zeros);
+            return disk::Durable::os().write_slot(disk::Step::EraseSlot, path, at as u64, &zeros);
         }
     }
     Err(std::io::Error::other("its secret is spelled in another way"))
@@ -184,7 +185,7 @@ pub fn status(door: &Door) -> Done {
         lines += &format!("{} cut off; what was sealed of them is safe\n", plural(s.interrupted, "item"));
     }
     let contradictions = home.contradictions()?;
-    // Signed by the server, so written by it: nothing of it may move the terminal's cursor.
+    // The server wrote this text, so it must not move the terminal's cursor.
     let plain = |note: &str| note.lines().map(verify::escape).collect::<Vec<_>>().join("\n");
     for found in &contradictions {
         lines += &format!(
@@ -226,7 +227,7 @@ pub fn status(door: &Door) -> Done {
     door.say(&said, lines)
 }
 
-/// How many items are read at once.
+/// Number of items read at once.
 const LISTED: usize = 250;
 
 pub fn list(door: &Door) -> Done {
@@ -267,7 +268,7 @@ pub fn list(door: &Door) -> Done {
     door.say(&said, lines)
 }
 
-/// The whole list: who counts, or hands it to a program, gets no part of it for all.
+/// Returns the whole list, because programs and counts need more than one page.
 fn list_all(chain: &Home, unlocked: Option<&Unlocked>) -> Done<Listing> {
     let mut listing = chain.list(unlocked, None, LISTED)?;
     while let Some(last) = listing.items.last().map(|item| item.seq) {

@@ -2,17 +2,18 @@
 
 use std::path::Path;
 
-use archive::{Behind, DeviceView, Doubt, Organisation, Standing, State, Store};
+use archive::{Behind, DeviceView, Doubt, Standing, State, Store};
 use evidence::word::Covers;
 use evidence::{DeviceCode, Digest};
+use organisation::Organisation;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::door::{Done, Door, Trouble};
-use crate::org::{key_passphrase, open};
-use crate::shelf::store;
+use crate::door::Door;
+use crate::opened::{key_passphrase, open, store};
+use crate::trouble::{Done, Trouble};
 
-/// Prints every device, those first that came first.
+/// Prints every device, in the order of their arrival.
 pub fn list(door: &Door) -> Done {
     let devices = store(door)?.known_devices()?;
     let mut lines = String::new();
@@ -48,7 +49,7 @@ pub fn list(door: &Door) -> Done {
     door.say(&serde_json::to_value(&devices)?, lines)
 }
 
-/// How the organisation stands to a device now, by the order of the log.
+/// Returns words for a device's present state, by the order of the log.
 fn now(state: &State) -> String {
     match state {
         State::Unknown => "not known: its first entry is not here".to_owned(),
@@ -62,7 +63,7 @@ fn now(state: &State) -> String {
     }
 }
 
-/// The words for a doubt that stand on an item's line.
+/// Returns the words for a doubt, for an item's line.
 pub fn doubt(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::Ended => "AFTER THE END OF ITS DEVICE",
@@ -73,7 +74,7 @@ pub fn doubt(doubt: Doubt) -> &'static str {
     }
 }
 
-/// The line of a pull about the items of one device that a doubt stands against.
+/// Returns a pull's line about the items of one device with a doubt.
 pub fn doubted(items: u64, device: &Digest, doubt: Doubt) -> String {
     let items = if items == 1 { "1 item".to_owned() } else { format!("{items} items") };
     let what = match doubt {
@@ -99,7 +100,7 @@ fn standing(device: &DeviceView) -> String {
     }
 }
 
-/// Signs and files the organisation's word that a device is its own.
+/// Signs and files the organisation's confirmation of a device.
 pub fn confirm(door: &Door, code: &str, org: &Path) -> Done {
     let store = store(door)?;
     let device = by_code(&store, code)?;
@@ -114,7 +115,7 @@ pub fn confirm(door: &Door, code: &str, org: &Path) -> Done {
     Ok(())
 }
 
-/// Signs and files the organisation's word that what a device signs from there on is not its own.
+/// Signs and files the organisation's statement that a device's entries from a point on are not its own.
 pub fn end(door: &Door, code: &str, org: &Path, (after, from): (Option<&str>, Option<&str>), yes: bool) -> Done {
     let store = store(door)?;
     let device = by_code(&store, code)?;
@@ -134,7 +135,7 @@ pub fn end(door: &Door, code: &str, org: &Path, (after, from): (Option<&str>, Op
         Covers::After(entry) => ("after", entry),
         Covers::From(entry) => ("from", entry),
     };
-    // A device that is too large to be judged can be ended all the same.
+    // A device that is too large to be judged can still be ended.
     let behind = store.behind(&end);
     let told = match &behind {
         Ok(behind) => stands_behind(behind),
@@ -160,7 +161,7 @@ pub fn end(door: &Door, code: &str, org: &Path, (after, from): (Option<&str>, Op
     Ok(())
 }
 
-/// The effect of an end on the items that are here.
+/// Returns the effect of an end on the items in the archive.
 fn stands_behind(Behind { noted, unnoted }: &Behind) -> String {
     format!(
         "Behind it stand {} items that are here: {noted} that a log noted before (they stay as they were, with a remark) and {unnoted} \
@@ -169,7 +170,7 @@ fn stands_behind(Behind { noted, unnoted }: &Behind) -> String {
     )
 }
 
-/// The device that a person names: by its digest, or by the code of one that the archive of this home knows.
+/// Returns the device with this digest, or with this code among those in the archive of this home.
 pub fn named(door: &Door, named: &str) -> Done<Digest> {
     match named.parse() {
         Ok(device) => Ok(device),
@@ -188,7 +189,7 @@ fn by_code(store: &Store, code: &str) -> Done<DeviceView> {
     }
 }
 
-/// An entry of a device, by its digest or by its number where the chain does not fork there.
+/// Returns an entry of a device, by its digest, or by its number unless the chain forks there.
 fn entry_named(store: &Store, device: &DeviceView, word: &str) -> Done<Digest> {
     if let Ok(digest) = word.parse() {
         return Ok(digest);

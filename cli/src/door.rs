@@ -1,4 +1,4 @@
-//! The base of every command: the home, the passphrase, how things are said, and how trouble is.
+//! The base of every command: the home, the passphrase, and the printing of results and failures.
 
 use std::fmt::Display;
 use std::io::{BufRead, IsTerminal, Write};
@@ -10,48 +10,10 @@ use zeroize::Zeroizing;
 
 use crate::args::Cli;
 use crate::input;
+use crate::trouble::{Done, Trouble};
 
-/// Most bytes that are read of a passphrase file.
+/// Most bytes read from a passphrase file.
 const MAX_LINE: u64 = 4_096;
-
-/// Why a command could not do what was asked. Ends with exit code 2.
-pub struct Trouble(String);
-
-/// Result of a command.
-pub type Done<T = ()> = Result<T, Trouble>;
-
-impl Trouble {
-    /// One sentence or more: what happened, what it means for the evidence, what to do next.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// Names the file that the person typed.
-    pub fn at(path: &Path) -> impl FnOnce(Trouble) -> Trouble {
-        let name = verify::escape(&path.display().to_string());
-        move |t| Trouble(format!("{name}: {}", t.0))
-    }
-
-    /// The text.
-    pub fn text(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<E: std::error::Error> From<E> for Trouble {
-    fn from(error: E) -> Self {
-        let mut text = error.to_string();
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            let said = inner.to_string();
-            if !text.contains(&said) {
-                text = format!("{text}: {said}");
-            }
-            cause = inner.source();
-        }
-        Self(text)
-    }
-}
 
 /// The circumstances of one run.
 pub struct Door {
@@ -65,7 +27,7 @@ impl Door {
         Self { home: cli.home.clone(), passphrase_file: cli.passphrase_file.clone(), json: cli.json }
     }
 
-    /// The data folder: `--home`, `TESTAMUR_HOME`, or the platform's place for application data.
+    /// Returns the data folder: `--home`, `TESTAMUR_HOME`, or the platform's place for application data.
     pub fn home(&self) -> Done<PathBuf> {
         if let Some(home) = &self.home {
             return Ok(home.clone());
@@ -81,7 +43,7 @@ impl Door {
         data.map(|d| d.join("testamur")).ok_or_else(|| Trouble::new("no home: give --home DIR or set TESTAMUR_HOME"))
     }
 
-    /// True when values are printed for programs.
+    /// Returns true when values are printed for programs.
     pub fn is_json(&self) -> bool {
         self.json
     }
@@ -91,13 +53,13 @@ impl Door {
         let mut out = std::io::stdout().lock();
         let text = if self.json { visible(&value.to_string()) } else { lines.to_string().trim_end().to_owned() };
         match writeln!(out, "{text}").and_then(|()| out.flush()) {
-            // The reader of our output has gone; the command is done all the same.
+            // The reader of our output has closed it; the command is done anyway.
             Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
             other => Ok(other?),
         }
     }
 
-    /// Prints the result of work. It is done whether or not somebody reads of it, so that nobody does it again.
+    /// Prints the result of finished work. A failed print is no failure, or a person would repeat the work.
     pub fn done(&self, value: &Value, lines: impl Display) {
         if let Err(trouble) = self.say(value, lines) {
             let why = trouble.text();
@@ -107,7 +69,7 @@ impl Door {
         }
     }
 
-    /// Says what went wrong, on standard error, and with `--json` as a value too.
+    /// Prints a failure on standard error, and with `--json` as a value too.
     pub fn complain(&self, trouble: &Trouble) {
         eprintln!("testamur: {}", trouble.text());
         if self.json {
@@ -129,7 +91,7 @@ impl Door {
         }
     }
 
-    /// The passphrase if one was given without asking: by file or `TESTAMUR_PASSPHRASE`.
+    /// Returns the passphrase if one was given without asking: by file or `TESTAMUR_PASSPHRASE`.
     pub fn given_passphrase(&self) -> Done<Option<Zeroizing<String>>> {
         if let Some(path) = &self.passphrase_file {
             let file = input::open(path).map_err(Trouble::at(path))?;
@@ -146,7 +108,7 @@ impl Door {
         Ok(std::env::var("TESTAMUR_PASSPHRASE").ok().filter(|p| !p.is_empty()).map(Zeroizing::new))
     }
 
-    /// The passphrase, asked for at the terminal if it was not given. `what` says what it opens.
+    /// Returns the passphrase, asked for at the terminal if it was not given. `what` names the locked thing.
     pub fn passphrase(&self, what: &str) -> Done<Zeroizing<String>> {
         match self.given_passphrase()? {
             Some(given) => Ok(given),
@@ -154,7 +116,8 @@ impl Door {
         }
     }
 
-    /// True when a person at a terminal reads what would be done and types the word. False, without a question, where nobody is there.
+    /// Returns true when a person at a terminal reads the announced effect and types the word. Returns false, without
+    /// a question, if there is no terminal.
     pub fn is_typed(&self, word: &str, would: &str) -> Done<bool> {
         if self.json || !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
             return Ok(false);
@@ -165,8 +128,8 @@ impl Door {
         Ok(typed.trim() == word)
     }
 
-    /// A passphrase that nothing is locked with yet. At the terminal a person types it twice, so that no slip of a finger locks
-    /// them out; one that is short is told to be.
+    /// Returns a new passphrase. At the terminal a person types it twice, so that a typing error cannot lock them out;
+    /// a short one gets a warning.
     pub fn new_passphrase(&self, what: &str) -> Done<Zeroizing<String>> {
         let given = self.given_passphrase()?;
         let asks = given.is_none();
@@ -187,7 +150,7 @@ impl Door {
     }
 }
 
-/// Passphrases with fewer characters are told to be short.
+/// Passphrases with fewer characters get a warning.
 const SHORT: usize = 16;
 
 fn asked(what: &str, prompt: &str) -> Done<Zeroizing<String>> {
@@ -199,8 +162,8 @@ fn asked(what: &str, prompt: &str) -> Done<Zeroizing<String>> {
     if typed.is_empty() { Err(Trouble::new("the passphrase is empty")) } else { Ok(typed) }
 }
 
-/// A folder that the environment names. One that begins at whatever folder the program is started in would be another home
-/// every time, so it is refused.
+/// Returns a folder from the environment. A relative path would name another home for every working directory, so it
+/// is refused.
 fn whole_path(variable: &str) -> Done<Option<PathBuf>> {
     let Some(path) = std::env::var_os(variable).map(PathBuf::from) else { return Ok(None) };
     if path.is_absolute() {
@@ -214,7 +177,7 @@ fn whole_path(variable: &str) -> Done<Option<PathBuf>> {
     )))
 }
 
-/// JSON in which every character that could hide or turn text on a terminal is written as a JSON escape.
+/// Returns JSON in which every character that could hide or turn text on a terminal is written as a JSON escape.
 fn visible(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
@@ -228,20 +191,20 @@ fn visible(json: &str) -> String {
     out
 }
 
-/// Writes a small public file beside its place and renames it there.
+/// Writes a small public file under a temporary name and renames it.
 pub fn write_small(path: &Path, bytes: &[u8]) -> Done {
-    archive::write_as(path, bytes, 0o644).map_err(|e| Trouble::at(path)(e.into()))
+    disk::Durable::os().write_as(path, bytes, 0o644).map_err(|e| Trouble::at(path)(e.into()))
 }
 
-/// Writes a small file that its owner alone may read: who has an invitation can be the device. Tells where the file system keeps no
-/// permissions.
+/// Writes a small file that only its owner may read, because the holder of an invitation can become the device. Warns
+/// if the file system keeps no permissions.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Done {
-    archive::write_as(path, bytes, 0o600).map_err(|e| Trouble::at(path)(e.into()))?;
+    disk::Durable::os().write_as(path, bytes, 0o600).map_err(|e| Trouble::at(path)(e.into()))?;
     tell_if_open(path);
     Ok(())
 }
 
-/// Tells a person that others can read a secret file, where its file system did not take the mode that it was made with.
+/// Warns a person that others can read a secret file, if its file system ignored the requested mode.
 pub fn tell_if_open(path: &Path) {
     if let Some(mode) = open_to_others(path) {
         eprintln!(
@@ -252,13 +215,13 @@ pub fn tell_if_open(path: &Path) {
     }
 }
 
-/// The mode of a file that was made for its owner alone, where it is another.
+/// Returns the mode of a file for its owner alone, if the mode is another.
 fn open_to_others(path: &Path) -> Option<u32> {
     let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
     (mode & 0o077 != 0).then_some(mode)
 }
 
-/// A place typed as LAT,LON.
+/// Returns a place typed as LAT,LON.
 pub fn place(word: &str) -> Done<evidence::record::Location> {
     let wrong = || {
         Trouble::new(format!(

@@ -7,11 +7,13 @@ use evidence::{Envelope, SignedPolicy};
 use serde_json::json;
 use vault::Home;
 
-use crate::door::{Done, Door, Trouble};
+use crate::door::Door;
 use crate::input::read_small;
 use crate::opening;
+use crate::trouble::{Done, Trouble};
 
-/// Follows the newest policy that lies there, if it descends from the one in force; its entry is in the chain when this returns.
+/// Follows the newest policy in the file or folder, if it descends from the current one; its entry is in the chain
+/// when this returns.
 pub fn follow(door: &Door, from: &Path) -> Done {
     let home = opening::open(door)?;
     let before = home.policy()?;
@@ -38,7 +40,7 @@ pub fn follow(door: &Door, from: &Path) -> Done {
     Ok(())
 }
 
-/// The newest policy of a carrier's folder that descends from the one in force.
+/// Returns the newest policy in a carrier's folder that descends from the current one.
 fn newest(home: &Home, folder: &Path) -> Done<Option<Envelope>> {
     let carrier = Carrier::open(folder)?;
     let found =

@@ -2,17 +2,18 @@
 
 use std::io::{BufReader, Cursor, Read as _};
 
-use archive::FolderSource;
+use reader::FolderSource;
 use verify::{Trust, ZipSource};
 
 use crate::args::Verify;
-use crate::door::{Done, Door, Trouble};
+use crate::door::Door;
 use crate::input::{self, Input, read_text};
+use crate::trouble::{Done, Trouble};
 
-/// Largest bundle that is held in memory because another program hands it over.
+/// Largest bundle held in memory, when another program passes it on.
 const MAX_HANDED: u64 = 256 * 1024 * 1024;
 
-/// True when nothing failed.
+/// Returns true when no check failed.
 pub fn verify(door: &Door, args: &Verify) -> Done<bool> {
     let trust = trust(args)?;
     let judge = || -> Done<verify::Verdict> {

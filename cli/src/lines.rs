@@ -1,13 +1,14 @@
-//! `testamur archive policy`: the lines of policies that part, and the owner's choice.
+//! `testamur archive policy`: diverging lines of policies, and the owner's choice.
 
 use archive::Line;
 use evidence::SignedPolicy;
 use serde_json::json;
 
-use crate::door::{Done, Door};
-use crate::shelf::store;
+use crate::door::Door;
+use crate::opened::store;
+use crate::trouble::Done;
 
-/// Says which policy the archive goes by, and chooses another line where one is named.
+/// Prints the policy that the archive follows, and chooses another line if one is named.
 pub fn choose(door: &Door, follow: Option<&str>) -> Done {
     let store = store(door)?;
     if let Some(id) = follow {
@@ -22,7 +23,7 @@ pub fn choose(door: &Door, follow: Option<&str>) -> Done {
     door.say(&json!({ "policy": id, "version": version, "policies_part": lines }), text + &told(&lines))
 }
 
-/// Told where the organisation's key signed policies of which none descends from the other.
+/// Returns the text about policies by the organisation's key that do not descend from each other.
 pub fn told(lines: &[Line]) -> String {
     let mut text = String::new();
     for (n, line) in lines.iter().enumerate() {

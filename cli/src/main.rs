@@ -1,13 +1,12 @@
-//! Door: the `testamur` command. Everything the app can do, for scripts, archivists and tests.
+//! The `testamur` command: everything the app can do, for scripts, archivists and tests.
 //!
-//! Reads words and files, asks the rooms, prints what they say. No rule of evidence stands here. Exit codes: 0 done,
-//! 1 a check of evidence failed, 2 it could not be done.
+//! Reads arguments and files, calls the crates, prints their results. It has no rule of evidence. Exit codes: 0 done,
+//! 1 a check of evidence failed, 2 the command could not be done.
 
 mod add;
 mod address;
 mod args;
 mod carry;
-mod copied;
 mod device;
 mod devices;
 mod door;
@@ -15,6 +14,8 @@ mod follow;
 mod input;
 mod judge;
 mod lines;
+mod names;
+mod opened;
 mod opening;
 mod org;
 mod panicked;
@@ -24,14 +25,15 @@ mod resume;
 mod send;
 mod shelf;
 mod stop;
+mod trouble;
 mod turn;
-mod walk;
 
 use std::process::ExitCode;
 
 use args::{Cli, Command};
 use clap::Parser;
-use door::{Done, Door};
+use door::Door;
+use trouble::Done;
 
 fn main() -> ExitCode {
     if let Err(error) = memory::keep_in() {

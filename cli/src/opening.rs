@@ -1,4 +1,4 @@
-//! The home is opened for a command, and what its start found is told to a person.
+//! Opening the home for a command, and reporting the findings of its start to a person.
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -7,10 +7,11 @@ use std::sync::Arc;
 use evidence::ItemId;
 use vault::{Home, LostPart, OsDisk, OsSurroundings, PolicyChange, Recovery, Unread};
 
-use crate::door::{Done, Door, Trouble};
+use crate::door::Door;
+use crate::trouble::{Done, Trouble};
 use crate::{panicked, turn};
 
-/// Opens the home and tells a person what the start had to mend.
+/// Opens the home and reports the repairs of its start.
 pub fn open(door: &Door) -> Done<Home> {
     let path = door.home()?;
     let found = turn::take(|| Home::open(&path, Arc::new(OsDisk), Arc::new(OsSurroundings::new())))?;
@@ -18,8 +19,8 @@ pub fn open(door: &Door) -> Done<Home> {
     Ok(tell(found)?.0)
 }
 
-/// Opens the home for a command that changes nothing in it. One that cannot be opened because its medium takes nothing is read as it
-/// lies there.
+/// Opens the home for a command that only reads it. A home on a medium that cannot be written is read in its present
+/// state.
 pub fn open_to_look(door: &Door) -> Done<(Home, Recovery)> {
     let path = door.home()?;
     let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
@@ -50,15 +51,15 @@ pub fn open_to_look(door: &Door) -> Done<(Home, Recovery)> {
     tell(found)
 }
 
-/// The chains of a home that can be read, the first one first, and what cannot.
+/// The readable chains of a home, oldest first, and the unreadable parts.
 pub struct Looked {
     pub chains: Vec<Home>,
     pub unread: Vec<Unread>,
     pub missing: Vec<LostPart>,
 }
 
-/// Opens each chain of the home that can be read. A home that captures nothing, because something in it was changed, still holds what it
-/// sealed before: it is read as a copied one is.
+/// Opens each readable chain of the home. A home that can no longer capture, because something in it was changed,
+/// still holds its sealed items: it is read like a copied one.
 pub fn open_chains(door: &Door) -> Done<Looked> {
     let refused = match open_to_look(door) {
         Ok((home, found)) => {
@@ -85,18 +86,18 @@ pub fn open_chains(door: &Door) -> Done<Looked> {
     Ok(Looked { chains, unread, missing })
 }
 
-/// The last things that a program which opens the home again and again has said: nothing is said twice in a row.
+/// The last messages of a program that opens the home repeatedly, so that none is printed twice in a row.
 #[derive(Default)]
 pub struct Said {
     recovery: Recovery,
     trouble: String,
 }
 
-/// Opens the home for a moment; none while another program has it open, or while the disk cannot be reached. New policies are not told
-/// here: the person's next command tells them.
+/// Opens the home for a moment; none while another program has it open, or while the disk is unreachable. The person's
+/// next command reports new policies.
 pub fn open_now(door: &Door, said: &mut Said) -> Done<Option<Home>> {
     let opened = Home::open(&door.home()?, Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
-    // A panic that came between two turns left nothing to send with.
+    // After a panic between two turns there is no key left to send with.
     let opened = opened.and_then(|(home, recovery)| home.transport_key().map(|_| (home, recovery)));
     match opened {
         Ok((home, recovery)) => {
@@ -131,7 +132,7 @@ fn tell((home, recovery): (Home, Recovery)) -> Done<(Home, Recovery)> {
     Ok((home, recovery))
 }
 
-/// Tells a person what new policies changed; once, where a person can be assumed to read it.
+/// Reports the changes of new policies once, when a person is likely to read it.
 pub fn tell_policy(home: &Home) -> Done {
     let changes = home.policy_changes()?;
     if !changes.is_empty() {
@@ -144,17 +145,17 @@ pub fn tell_policy(home: &Home) -> Done {
         let changed: Vec<_> = changes.iter().map(|change| changed(*change)).collect();
         eprintln!("testamur: the organisation's new policy changed: {}", changed.join("; "));
         if std::io::stderr().is_terminal() {
-            // Told once more where that could not be kept.
+            // Reported once more if this could not be stored.
             drop(home.know_policy());
         }
     }
     Ok(())
 }
 
-/// Told with everything that cannot be read.
+/// Advice with every report of unreadable data.
 pub const KEEP: &str = "keep this home as it is, and hand a copy of it to your organisation";
 
-/// Told before the next capture.
+/// Printed before the next capture.
 const RECIPIENTS: &str = "THE ORGANISATION CHANGED WHO CAN OPEN WHAT YOU CAPTURE from now on: ask the person who invited you whether that is right. \
                           What was captured before stays sealed as it was";
 
@@ -218,7 +219,7 @@ fn tell_recovery(found: &Recovery) {
     }
 }
 
-/// Told at the start that begins a new chain, and by `status` until a server knows it.
+/// Printed at the start that begins a new chain, and by `status` until a server knows it.
 pub const NEW_CHAIN: &str = "THIS DEVICE BEGAN A NEW CHAIN: the one that was here has a hole, or its signing key is gone. Nothing that was acknowledged is \
                          given up, and capturing goes on. The organisation has to confirm the new device code (testamur status): until \
                          then its items cannot be sent, and their signer is not checked. Carry them to the archive (testamur carry), where \
@@ -230,7 +231,7 @@ fn lost_by_item(found: &Recovery) -> BTreeMap<ItemId, usize> {
     out
 }
 
-/// The warning about parts that are not whole here and not with the server.
+/// Returns the warning about parts that are incomplete on this device and missing on the server.
 fn lost(item: &ItemId, parts: usize) -> String {
     let (parts, these) = if parts == 1 {
         ("1 sealed part".to_owned(), "this part is lost unless a copy exists")

@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use archive::organisation::{self, Organisation, PolicyTerms};
-use archive::{Founded, Opens, Share, ShareFault};
 use evidence::policy::{RecipientKind, Review, Server};
 use jiff::{Timestamp, ToSpan};
+use organisation::{Founded, Opens, Organisation, PolicyTerms, Share};
 use serde_json::json;
-use zeroize::Zeroizing;
 
 use crate::address::{self, server_url};
 use crate::args::{self, Org};
-use crate::door::{Done, Door, Trouble, tell_if_open, write_private, write_small};
+use crate::door::{Door, tell_if_open, write_private, write_small};
 use crate::input::read_text;
+use crate::opened::{key_passphrase, name_share, open, read_shares};
+use crate::trouble::{Done, Trouble};
 
 pub fn run(door: &Door, command: &Org) -> Done {
     match command {
@@ -130,7 +130,7 @@ fn policy(door: &Door, dir: &Path, terms: PolicyTerms, retire: &[PathBuf], out: 
     Ok(())
 }
 
-/// A recipient as people compare it: a hybrid one has 1,959 letters, and its ends tell it apart.
+/// Returns a recipient in short form for comparison: a hybrid one has 1,959 letters, and its ends identify it.
 fn short(recipient: &str) -> String {
     match (recipient.get(..20), recipient.get(recipient.len().saturating_sub(12)..)) {
         (Some(start), Some(end)) if recipient.len() > 100 => format!("{start}…{end}"),
@@ -138,7 +138,7 @@ fn short(recipient: &str) -> String {
     }
 }
 
-/// Where an invitation is written.
+/// Paths of an invitation's files.
 struct Paths<'a> {
     out: &'a Path,
     qr: Option<&'a Path>,
@@ -184,10 +184,11 @@ fn invite(door: &Door, dir: &Path, policy: &Path, asked: Asked<'_>, Paths { out,
     Ok(())
 }
 
-/// How long each code is shown in the moving picture, in tenths of a second: time for a camera to see it sharp.
+/// Time of each code in the moving picture, in tenths of a second: enough for a camera to focus.
 const SHOWN: usize = 5;
 
-/// Draws an invitation's codes and says where: at `path`, or as one moving picture there and beside it with a number each.
+/// Draws an invitation's codes and returns the files: one at `path`, or a moving picture there and numbered single
+/// pictures beside it.
 fn pictures(invitation: &evidence::Invitation, path: &Path) -> Done<Vec<PathBuf>> {
     let codes = evidence::invitation::codes::write(invitation)?;
     let mut drawn = Vec::new();
@@ -211,7 +212,7 @@ fn pictures(invitation: &evidence::Invitation, path: &Path) -> Done<Vec<PathBuf>
     Ok(made)
 }
 
-/// One picture that shows these one after another, for ever, in any browser and without a script.
+/// Returns one picture that shows the given ones in turn, endlessly, in any browser and without a script.
 fn moving(pictures: &[String]) -> String {
     let round = pictures.len() * SHOWN;
     let share = 100.0 / pictures.len().max(1) as f64;
@@ -230,14 +231,14 @@ fn moving(pictures: &[String]) -> String {
     svg + "</svg>\n"
 }
 
-/// A picture without a width and height of its own, which then fills what it stands in.
+/// Returns a picture without a width and height of its own, so that it fills its container.
 fn sized(svg: &str) -> String {
     let (head, rest) = svg.split_once('>').unwrap_or((svg, ""));
     let kept = head.split(' ').filter(|word| !word.starts_with("width=") && !word.starts_with("height="));
     format!("{}>{rest}", kept.collect::<Vec<_>>().join(" "))
 }
 
-/// `codes.svg` and 2 become `codes-2.svg`.
+/// Returns `codes-2.svg` for `codes.svg` and 2.
 fn beside(path: &Path, n: usize) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let ending = path.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
@@ -269,58 +270,9 @@ fn rehearse(door: &Door, files: &[PathBuf]) -> Done {
     Ok(())
 }
 
-/// Reads an organisation's folder.
-pub fn open(dir: &Path) -> Done<Organisation> {
-    Organisation::open(dir).map_err(|e| Trouble::at(dir)(e.into()))
-}
-
-/// The passphrase of the organisation's keys, if they are locked.
-pub fn key_passphrase(door: &Door, organisation: &Organisation) -> Done<Option<Zeroizing<String>>> {
-    if organisation.is_locked()? { door.passphrase("the organisation's keys").map(Some) } else { Ok(None) }
-}
-
-/// Reads share files.
-pub fn read_shares(files: &[PathBuf]) -> Done<Vec<Share>> {
-    let read = |(place, path): (usize, &PathBuf)| {
-        Share::parse(&read_text(path)?, place + 1).map_err(|e| Trouble::at(path)(e.into()))
-    };
-    files.iter().enumerate().map(read).collect()
-}
-
-/// Puts the file's name to a fault that carries the place of a share.
-pub fn name_share(error: archive::Error, files: &[PathBuf]) -> Trouble {
-    let place = match &error {
-        archive::Error::Share(fault) => fault.place(),
-        _ => None,
-    };
-    let file = |place: usize| files.get(place.checked_sub(1)?);
-    // "The same as share 1" says nothing to somebody who gave files.
-    if let archive::Error::Share(ShareFault::Repeated { first, .. }) = &error
-        && let (Some(path), Some(other)) = (place.and_then(file), file(*first))
-    {
-        let why = match path == other {
-            true => "it was given twice".to_owned(),
-            false => format!("it is the same share as {}", verify::escape(&other.display().to_string())),
-        };
-        return Trouble::at(path)(Trouble::new(why));
-    }
-    match place.and_then(file) {
-        Some(path) => Trouble::at(path)(error.into()),
-        None => error.into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_share_that_was_given_twice_is_told_by_both_files() {
-        let files = [PathBuf::from("stick/share-1.txt"), PathBuf::from("safe/share-1.txt")];
-        let fault = ShareFault::Repeated { place: 2, first: 1 };
-        let told = name_share(fault.into(), &files);
-        assert_eq!(told.text(), "safe/share-1.txt: it is the same share as stick/share-1.txt");
-    }
 
     #[test]
     fn an_ordinary_invitation_is_drawn_as_one_moving_picture_and_at_most_eight_numbered_ones() {

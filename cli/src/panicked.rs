@@ -1,4 +1,4 @@
-//! `testamur panic`, and the end of every other command while one destroys the home that it has open.
+//! `testamur panic`, and the end of other commands when a panic destroys their home.
 #![allow(clippy::disallowed_methods, reason = "waits in real time for another program")]
 
 use std::path::Path;
@@ -9,17 +9,18 @@ use serde_json::json;
 use vault::{Home, OsDisk, Seen};
 
 use crate::args::Panic;
-use crate::door::{Done, Door, Trouble};
+use crate::door::Door;
+use crate::trouble::{Done, Trouble};
 
-/// Time between two looks for another program's panic.
+/// Interval between checks for another program's panic.
 const LOOK: Duration = Duration::from_millis(50);
-/// A command that works with the home ends by itself in this time, and says what it had sealed. One that waits, for the network or
-/// for its input, is ended.
+/// Time for a command that works with the home to end and report its sealed items. A command that waits for the
+/// network or for its input is then ended.
 const GRACE: Duration = Duration::from_millis(400);
-/// A program that has the home open ends within it, unless it is stopped or stuck.
+/// Time for a program with an open home to end, unless it is stopped or stuck.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Ends this program when another one destroys the home that it has open.
+/// Ends this program when another one destroys its open home.
 pub fn watch(home: &Home) {
     let watch = home.watch();
     std::thread::spawn(move || {
@@ -37,16 +38,16 @@ pub fn watch(home: &Home) {
     });
 }
 
-/// The truth for a command that another program's panic ended.
+/// The message of a command that another program's panic ended.
 pub const DESTROYED: &str = "this home was destroyed by a panic while this command had it open. With the keys alone, what was sealed \
                              stays on this device for the archive to take; with everything, it has what was sent. Nothing more can \
                              be added or sent from here";
 
-/// The truth where the home is not there any more.
+/// The message for a home that no longer exists.
 pub const GONE: &str = "this home is not there any more: a panic destroyed everything in it, or somebody took it away. The server and \
                         the archive have what was sent";
 
-/// Destroys without opening the home: a damaged one must not keep its keys, nor one that another program has open.
+/// Destroys without opening the home, so that a damaged home, or one open in another program, loses its keys too.
 pub fn panic(door: &Door, args: &Panic) -> Done<bool> {
     let (what, gone) = match args.everything {
         true => (vault::Panic::Everything, "everything on this device: keys, vault, chain, and every sealed part"),

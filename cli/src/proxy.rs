@@ -1,22 +1,22 @@
-//! The proxy that the command sends through, and whose word names it: `--proxy`, `TESTAMUR_PROXY`, the window of the same home, or what
-//! other programs go by.
+//! The proxy of the command, and its source: `--proxy`, `TESTAMUR_PROXY`, the window of the same home, or the settings
+//! of other programs.
 
 use sync::http::{Options, is_proxy};
 
-use crate::door::{Done, Trouble};
+use crate::trouble::{Done, Trouble};
 
-/// Other programs' settings, in the order in which they count.
+/// Other programs' settings, by priority.
 const OTHERS: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-/// Servers on this very computer are asked without a proxy that was set for other programs too.
+/// Servers on this computer are reached without a proxy from other programs' settings.
 const HERE: &str = "localhost,127.0.0.1,::1";
 
-/// The name of the choice that was made in the window.
+/// The name of the setting from the window.
 const WINDOW: &str = "the proxy that was chosen in the window of this home";
 
-/// Sets the proxy in `options`; `window` was chosen in the window for this home. An empty word of our own settings sends directly and ends the search; an empty one of other programs is
-/// none, as these take it.
+/// Sets the proxy in `options`; `window` is the setting from this home's window. An empty value of our own settings
+/// means no proxy and ends the search; an empty value of other programs counts as unset, as for those programs.
 ///
-/// Errors: the setting that counts is no proxy's address, or no text; nothing is sent past it.
+/// Errors: the deciding setting is no proxy's address, or no text; no request then bypasses it.
 pub fn choose(given: Option<&str>, window: Option<&str>, options: &mut Options) -> Done {
     // A value that is no text is no address either.
     choose_from(given, window, |name| std::env::var_os(name).map(|word| word.to_string_lossy().into_owned()), options)
@@ -30,7 +30,7 @@ fn choose_from(
 ) -> Done {
     let ours = given.map(|word| ("--proxy", word.to_owned()));
     let ours = ours.or_else(|| Some(("TESTAMUR_PROXY", env("TESTAMUR_PROXY")?)));
-    // Taken back in the window, it is empty and no word of anybody.
+    // Removed in the window, it is empty and counts as unset.
     let ours = ours.or_else(|| Some((WINDOW, window.filter(|word| !word.is_empty())?.to_owned())));
     let chosen = match ours {
         Some((name, word)) => Some((name, word)),
@@ -38,9 +38,9 @@ fn choose_from(
             |(name, word)| {
                 let past = env("NO_PROXY").or_else(|| env("no_proxy")).unwrap_or_default();
                 options.past_proxy = format!("{HERE},{past}");
-                // curl takes an address without a scheme for one of an HTTP proxy.
+                // curl treats an address without a scheme as an HTTP proxy's.
                 let word = if word.contains("://") { word } else { format!("http://{word}") };
-                // The server's name is resolved behind the proxy, or the network here would learn it.
+                // The proxy resolves the server's name; otherwise the local network would learn it.
                 (name, word.strip_prefix("socks5://").map_or(word.clone(), |rest| format!("socks5h://{rest}")))
             },
         ),

@@ -1,32 +1,41 @@
-//! A record in plain English, for `testamur archive show`: a testimony, a consent or a filled form under words instead of
-//! keys. Anything else stays JSON.
+//! A record in plain English, for `testamur archive show`: a testimony, a consent or a filled form with words instead
+//! of keys. Any other body stays JSON.
 //!
-//! Codes of a testimony are English words with hyphens; forms bring their own words.
+//! Codes of a testimony are English words with hyphens; forms have their own words.
 
-use capture::form::{FiledAnswer, FiledForm, Labels};
-use capture::testimony::{FiledConsent, How, IdentityCard, Line, SignOff, Testimony, Use, YesNo};
 use evidence::Record;
+use forms::{FiledAnswer, FiledForm, Labels};
 use serde_json::{Value, json};
+use testimony::{Body, FiledConsent, How, IdentityCard, Line, SignOff, Testimony, Use, YesNo};
 
-/// The record's body in lines; none where it is read as nothing that has words.
+/// Returns the record's body in lines; none for a body without words.
 pub fn lines(record: &Record) -> Option<String> {
-    let body = &record.body;
     let mut out = Page::default();
-    if let Ok(testimony) = Testimony::read(body) {
-        out.testimony(&testimony);
-    } else if let Ok(consent) = FiledConsent::read(body) {
-        out.consent(&consent);
-    } else {
-        out.form(&FiledForm::read(body)?);
+    match Body::read(&record.body) {
+        Body::Testimony(read) => out.testimony(&read),
+        Body::Consent(read) => out.consent(&read),
+        Body::Form(read) => out.form(&read),
+        Body::Identity(_) | Body::Tag { .. } | Body::Tally { .. } | Body::Other => return None,
     }
     Some(out.0)
+}
+
+/// Returns one line for each finding that the device noted in the record; none without findings.
+pub fn stood_out(record: &Record) -> Vec<String> {
+    match Body::read(&record.body) {
+        Body::Testimony(read) => read.findings.iter().map(|(field, key)| format!("{field}: {key}")).collect(),
+        Body::Form(read) => {
+            read.findings.iter().map(|found| english(&found.message).unwrap_or(&found.key).to_owned()).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 #[derive(Default)]
 struct Page(String);
 
 impl Page {
-    /// One line: what it is about, and what was said. Long words are told whole, in several lines.
+    /// Adds one line with a label and a value. Long values are printed whole, in several lines.
     fn row(&mut self, label: &str, said: &str) {
         let mut label = visible(label);
         for line in said.lines() {
@@ -178,12 +187,12 @@ fn english(labels: &Labels) -> Option<&str> {
     labels.get("en").or_else(|| labels.values().next()).map(String::as_str)
 }
 
-/// The name of a code as a record has it, its hyphens as blanks.
+/// Returns the name of a record's code, with blanks for its hyphens.
 fn code(code: Value) -> String {
     code.as_str().unwrap_or("?").replace('-', " ")
 }
 
-/// Words of any length, nothing in them that would turn, hide or end the line around them.
+/// Returns text of any length, with escapes for characters that would turn, hide or end the line around them.
 fn visible(words: &str) -> String {
     let letters: Vec<char> = words.chars().collect();
     letters.chunks(100).map(|piece| verify::escape(&piece.iter().collect::<String>())).collect()
@@ -196,11 +205,28 @@ mod tests {
     use evidence::record::{Kind, Location, Method};
 
     fn read(body: Value) -> Option<String> {
+        lines(&filed(body))
+    }
+
+    fn filed(body: Value) -> Record {
         let at = "2019-06-09T11:40:00.000+06:00".parse().unwrap();
         let id = ItemId::from_bytes([1; 16]);
         let mut record = Record::new(id, Kind::Form, Method::Entered, at, Location::missing("not-asked"));
         record.body = body;
-        lines(&record)
+        record
+    }
+
+    #[test]
+    fn each_finding_of_a_testimony_or_a_form_is_a_line() {
+        let mut account = testimony("A bus came.");
+        account["findings"] = json!({ "sections.account.lines": "names-the-person" });
+        assert_eq!(stood_out(&filed(account)), ["sections.account.lines: names-the-person"]);
+        let count = &forms::shipped()[1];
+        let mut body = count.fill(include_bytes!("../../docs/examples/vote-count.answers.json")).unwrap().body;
+        body["findings"] = json!([{ "question": "checks", "key": "P01" }, { "question": "checks", "key": "of-later" }]);
+        let found = stood_out(&filed(body));
+        assert!(found.len() == 2 && found[0].contains(' ') && found[1] == "of-later", "{found:?}");
+        assert!(stood_out(&filed(testimony("A bus came."))).is_empty() && stood_out(&filed(json!({}))).is_empty());
     }
 
     fn testimony(text: &str) -> Value {
@@ -228,7 +254,7 @@ mod tests {
             told.contains("court here") && told.contains("yes, until 2026-12-01") && told.contains("media"),
             "{told}"
         );
-        let form = &capture::form::shipped()[0];
+        let form = &forms::shipped()[0];
         let body = form.fill(include_bytes!("../../docs/examples/detention.answers.json")).unwrap().body;
         let told = read(body).unwrap();
         assert!(told.contains("Detention (detention, edition 1)") && told.contains("not asked"), "{told}");

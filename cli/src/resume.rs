@@ -1,4 +1,5 @@
-//! The list of `testamur add --resume`: what was sealed, one line of JSON each, kept by whoever wants to go on after a stop.
+//! The list of `testamur add --resume`: the sealed files, one line of JSON each, kept so that an import can continue
+//! after a stop.
 
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
@@ -6,29 +7,32 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use disk::Lock;
 use evidence::{Digest, DigestWriter};
 use serde_json::{Value, json};
 use vault::{Added, OsFile};
 
-use crate::door::{Done, Trouble};
 use crate::input;
+use crate::trouble::{Done, Trouble};
 
-/// How each line begins.
+/// The first bytes of each line.
 const FIRST: &[u8] = b"{\"begins\":";
 /// Longest line that is read.
 const MAX_LINE: u64 = 256 * 1024;
-/// Bytes at a file's beginning that are compared: cheap on any card, and enough to tell two photos of one name, size and date.
+/// Bytes at a file's beginning that are compared: fast on any card, and enough to distinguish two photos with one
+/// name, size and date.
 const BEGINNING: u64 = 64 * 1024;
 
-/// The open list, which no other run writes meanwhile. Of each file it holds sixteen bytes in memory.
+/// The open list, locked against other runs. It keeps sixteen bytes of memory for each file.
 pub struct Resume {
     file: File,
+    _lock: Option<Lock>,
     path: PathBuf,
     sealed: HashSet<[u8; 16]>,
     device: String,
 }
 
-/// A file as it was met: by its path, size and date, and by how it begins.
+/// A file at the time of import: its path, size and date, and a digest of its beginning.
 pub struct Met {
     path: String,
     size: u64,
@@ -37,7 +41,7 @@ pub struct Met {
 }
 
 impl Met {
-    /// None for a name that is no text, which could not be told from another one, and for a file that cannot be read.
+    /// Reads a file's marks. None for a name that is no text, which would be ambiguous, and for an unreadable file.
     pub fn of(path: &Path, file: &OsFile) -> Option<Self> {
         let absolute = std::path::absolute(path).ok()?;
         let mut beginning = Vec::new();
@@ -50,7 +54,7 @@ impl Met {
         })
     }
 
-    /// The mark of this file as `device` sealed it.
+    /// Returns the mark of this file as `device` sealed it.
     fn mark(&self, device: &str) -> [u8; 16] {
         let mut digest = DigestWriter::default();
         for word in [device, &self.size.to_string(), &self.modified, &self.begins, &self.path] {
@@ -64,7 +68,7 @@ impl Met {
 impl Resume {
     /// Reads the list, or begins one that only its owner may read.
     ///
-    /// Errors: it is another file, or another run writes it.
+    /// Errors: the path is another file, or another run writes the list.
     pub fn open(path: &Path) -> Done<Self> {
         let open = || -> Done<Self> {
             if path.exists() {
@@ -72,15 +76,13 @@ impl Resume {
             }
             let mut file =
                 OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)?;
-            #[allow(clippy::disallowed_methods, reason = "a system that refuses to lock keeps nobody from going on")]
-            match file.try_lock() {
-                Err(std::fs::TryLockError::WouldBlock) => {
-                    return Err(Trouble::new(
-                        "another `testamur add --resume` writes this list now, and nothing was sealed. Wait for its end, or give this \
-                         run a list of its own",
-                    ));
-                }
-                Ok(()) | Err(std::fs::TryLockError::Error(_)) => {}
+            // A file system without locks stops no import.
+            let lock = Lock::exclusive(file.try_clone()?);
+            if matches!(lock, Ok(None)) {
+                return Err(Trouble::new(
+                    "another `testamur add --resume` writes this list now, and nothing was sealed. Wait for its end, or give this \
+                     run a list of its own",
+                ));
             }
             let mut sealed = HashSet::new();
             let mut reader = BufReader::new(&mut file);
@@ -97,7 +99,8 @@ impl Resume {
                         sealed.insert(mark);
                         (whole, unended) = (whole + length as u64, !ends);
                     }
-                    // A line that a stop cut off says nothing and goes. Anything else is another file, and is left as it is.
+                    // A line that a stop cut off is dropped. Any other line means another file, which is left
+                    // unchanged.
                     None if !ends && (line.starts_with(FIRST) || FIRST.starts_with(&line)) => break,
                     None => {
                         return Err(Trouble::new(
@@ -111,22 +114,22 @@ impl Resume {
             if unended {
                 file.write_all(b"\n")?;
             }
-            Ok(Self { file, path: path.to_owned(), sealed, device: String::new() })
+            Ok(Self { file, _lock: lock.ok().flatten(), path: path.to_owned(), sealed, device: String::new() })
         };
         open().map_err(Trouble::at(path))
     }
 
-    /// The same list, for this device.
+    /// Returns the list for this device.
     pub fn of(self, device: Digest) -> Self {
         Self { device: device.to_string(), ..self }
     }
 
-    /// True when this device sealed this file as it is now.
+    /// Returns true when this device sealed this file in its present state.
     pub fn has(&self, met: &Met) -> bool {
         self.sealed.contains(&met.mark(&self.device))
     }
 
-    /// Writes down that it was sealed, as it was when it was opened.
+    /// Adds a sealed file to the list, as it was when it was opened.
     pub fn note(&mut self, met: &Met, added: &Added) -> Done {
         let Met { path, size, modified, begins } = met;
         let line = json!({
@@ -147,7 +150,7 @@ impl Resume {
     }
 }
 
-/// The mark of a line. A line of an older version names neither device nor beginning, so it is no line of any file as it is now.
+/// Returns the mark of a line. A line of an older version has neither device nor beginning, and matches no file.
 fn read(line: &[u8]) -> Option<[u8; 16]> {
     let value: Value = serde_json::from_slice(line).ok()?;
     let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! `testamur sync`, and what the organisation tells a server.
+//! `testamur sync`, and the organisation's messages to a server.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,8 +13,9 @@ use sync::{Failure, Tally, TrustedLog};
 use vault::{Home, Preference};
 
 use crate::args::Sync;
-use crate::door::{Done, Door, Trouble};
+use crate::door::Door;
 use crate::stop::stopped;
+use crate::trouble::{Done, Trouble};
 use crate::{opening, proxy};
 
 /// Signs requests with a transport key.
@@ -22,12 +23,12 @@ pub fn signer(key: TransportKey) -> Done<Arc<dyn RequestSigner>> {
     Ok(Arc::new((key.public()?, move |base: &[u8]| key.sign(base))))
 }
 
-/// How patient a conversation is; `TESTAMUR_TIMEOUT_S` shortens every wait, for tests and impatient scripts.
+/// Returns the timeouts of a conversation; `TESTAMUR_TIMEOUT_S` shortens all of them, for tests and scripts.
 pub fn options(proxy: Option<&str>) -> Done<Options> {
     options_of(proxy, None)
 }
 
-/// Those for a home in whose window a proxy was chosen, or none.
+/// Returns the options for a home whose window may have set a proxy.
 fn options_of(proxy: Option<&str>, window: Option<&str>) -> Done<Options> {
     let mut options = Options::default();
     proxy::choose(proxy, window, &mut options)?;
@@ -40,12 +41,12 @@ fn options_of(proxy: Option<&str>, window: Option<&str>) -> Done<Options> {
     Ok(options)
 }
 
-/// A runtime for one conversation.
+/// Returns a runtime for one conversation.
 pub fn runtime() -> Done<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
 }
 
-/// The failure in words, its meaning for the evidence, and the next step.
+/// Returns the failure's text, its meaning for the evidence, and the next step.
 pub fn trouble(failure: &Failure) -> Trouble {
     let named = match failure {
         Failure::PartsDamaged(_) => failure.detail().map(|parts| format!(": {parts}")).unwrap_or_default(),
@@ -73,7 +74,7 @@ pub fn admit(policy: &SignedPolicy, url: &str, admission: &Admit) -> Done<String
     runtime.block_on(door.newest(&logs.collect::<Vec<_>>())).map_err(|f| trouble(&f))
 }
 
-/// False where the server reports a fault of this device's chain, or signs for nothing because of its clock.
+/// Returns false if the server reports a fault of this device's chain, or refuses to sign because of its clock.
 pub fn sync(door: &Door, args: &Sync) -> Done<bool> {
     let mut home = opening::open(door)?;
     let options = options_of(args.proxy.as_deref(), home.preference(Preference::Proxy)?.as_deref())?;
@@ -82,7 +83,7 @@ pub fn sync(door: &Door, args: &Sync) -> Done<bool> {
     let signer = signer(home.transport_key()?)?;
     let device =
         Device::new(home.device()?, policy.policy(), signer, &options, Arc::new(System)).map_err(|f| trouble(&f))?;
-    // A single sync asks for the newest policy too; a watch asks with whatever is sent.
+    // A single sync asks for the newest policy too; a watch asks together with other requests.
     let device = if args.watch { device } else { device.asking_policy() };
     let runtime = runtime()?;
     let mut progress = |r: &Report| {
@@ -93,7 +94,7 @@ pub fn sync(door: &Door, args: &Sync) -> Done<bool> {
         ));
     };
     if args.watch {
-        // Between two conversations the home is free: what is new comes from other programs.
+        // The home is free between two conversations, because other programs make the new items.
         drop(home);
         let stop = async {
             let _ = stopped().await;
@@ -115,12 +116,12 @@ pub fn sync(door: &Door, args: &Sync) -> Done<bool> {
     report.failure.as_ref().map_or(Ok(sound && is_whole(&report.tally)), |f| Err(trouble(f)))
 }
 
-/// False where something of what was asked for is still to come, though nothing failed.
+/// Returns false if requested data is still to come, though no step failed.
 fn is_whole(tally: &Tally) -> bool {
     tally.faults.is_empty() && !tally.server_clock_behind
 }
 
-/// Sends what waits in chains that could not go on: each speaks for itself, and none holds up the next.
+/// Sends the waiting items of earlier chains: each in its own conversation, so that none blocks the next.
 fn send_earlier(door: &Door, home: &Home, options: &Options) -> Done<bool> {
     let mut sound = home.unread().is_empty();
     for mut chain in home.earlier() {
@@ -145,7 +146,7 @@ fn send_chain(door: &Door, chain: &mut Home, options: &Options) -> Done<bool> {
     report.failure.as_ref().map_or(Ok(is_whole(&report.tally)), |f| Err(trouble(f)))
 }
 
-/// A fault of this device's own chain, and what to do about it.
+/// Returns the text about a fault of this device's chain, with advice.
 fn told(fault: &ChainFault) -> Done<String> {
     Ok(match fault {
         ChainFault::Fork { seq, .. } => format!(

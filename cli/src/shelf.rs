@@ -1,28 +1,31 @@
 //! `testamur archive`: pull, list, mark, show, open, bundle.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use archive::{
-    Carrier, Cursor, Doubt, Filter, Form, Mark, Marked, Organisation, Pull, Report, ServerSource, Sort, Source, Store,
-    Summary, Unreached, Withhold,
+    Cursor, Doubt, Filter, Mark, Marked, Report, ServerSource, Sort, Source, Store, Summary, Unreached, Wholeness,
+    Withhold,
 };
+use desk::office::{Keys, Unjoined, Unopened, open_folder};
 use evidence::SignedPolicy;
+use export::{Form, Selection};
 use jiff::Timestamp;
+use organisation::Organisation;
 use serde_json::json;
 use sync::http::is_same_server;
+use testimony::Use;
 
 use crate::address;
 use crate::args::{self, Archive, Listing};
-use crate::copied::CopiedHome;
-use crate::door::{Done, Door, Trouble};
-use crate::org::{key_passphrase, name_share, open, read_shares};
+use crate::door::Door;
+use crate::opened::{ARCHIVE, key_passphrase, name_share, open, read_shares, store};
 use crate::send::options;
+use crate::trouble::{Done, Trouble};
 use crate::{devices, lines as policies_part, record};
 
-/// Name of the archive in questions for its passphrase.
-const INDEX: &str = "the archive";
-
-/// False when a check of evidence failed, or what was asked for is not whole.
+/// Runs an archive command. Returns false when a check of evidence failed, or the requested data is incomplete.
 pub fn run(door: &Door, command: &Archive) -> Done<bool> {
     match command {
         Archive::Pull { org, shares, witness_shares, server, from, proxy } => {
@@ -30,16 +33,18 @@ pub fn run(door: &Door, command: &Archive) -> Done<bool> {
             let policies = organisation.policies()?;
             let home = door.home()?;
             let store = match Store::exists(&home) {
-                true => Some(Store::open(&home, &door.passphrase(INDEX)?)?),
+                true => Some(Store::open(&home, &door.passphrase(ARCHIVE)?)?),
                 false => None,
             };
             // A carrier may have brought the policy that names the server before the organisation's folder had it.
             let brought = store.as_ref().map_or_else(|| Ok(Vec::new()), Store::policies)?;
             let source: Box<dyn Source> = match (server, from) {
-                (_, Some(home)) if CopiedHome::is_one(home) => {
-                    Box::new(CopiedHome::open(home).map_err(|e| Trouble::at(home)(e.into()))?)
-                }
-                (_, Some(folder)) => Box::new(Carrier::open(folder).map_err(|e| Trouble::at(folder)(e.into()))?),
+                (_, Some(folder)) => open_folder(folder).map_err(|unopened| {
+                    Trouble::at(folder)(match unopened {
+                        Unopened::Home(error) => error.into(),
+                        Unopened::Carrier(error) => error.into(),
+                    })
+                })?,
                 (Some(url), None) => {
                     let source = connect(door, &organisation, &brought, url, proxy.as_deref());
                     Box::new(source.map_err(|e| unlike(e, &policies, url))?)
@@ -60,20 +65,14 @@ pub fn run(door: &Door, command: &Archive) -> Done<bool> {
         Archive::Policy { follow } => policies_part::choose(door, follow.as_deref()),
         Archive::Show { item } => show(door, item),
         Archive::Open { item, out } => return open_item(door, item, out),
-        Archive::Bundle { items, out, withhold } => return bundle(door, items, out, withhold),
+        Archive::Bundle { items, out, purpose, withhold, looked } => {
+            return bundle(door, items, out, *purpose, withhold, looked);
+        }
     }
     .map(|()| true)
 }
 
-pub fn store(door: &Door) -> Done<Store> {
-    let home = door.home()?;
-    if !Store::exists(&home) {
-        return Err(Trouble::new("there is no archive in this home yet: testamur archive pull makes it"));
-    }
-    Ok(Store::open(&home, &door.passphrase(INDEX)?)?)
-}
-
-/// The server as a source.
+/// Returns the server as a source.
 fn connect(
     door: &Door,
     organisation: &Organisation,
@@ -92,7 +91,8 @@ enum Unconnected {
     Archive(archive::Error),
 }
 
-/// Where another key answers, the policy that says which one should: a slip in its pin looks the same from here as an attack.
+/// Adds to the error of another TLS key the policy that names the expected one: a typing error in its pin looks like
+/// an attack.
 fn unlike(error: Unconnected, policies: &[SignedPolicy], url: &str) -> Trouble {
     let error = match error {
         Unconnected::Trouble(trouble) => return trouble,
@@ -124,22 +124,17 @@ fn pull(
     (shares, witness_shares): (&[PathBuf], &[PathBuf]),
     source: &dyn Source,
 ) -> Done<bool> {
-    let key = organisation.restore(&read_shares(shares)?).map_err(|e| name_share(e, shares))?;
-    let witness_key = match witness_shares {
-        [] => None,
-        files => {
-            let restored = organisation.restore_witness_key(&read_shares(files)?);
-            Some(restored.map_err(|e| name_share(e, files))?)
-        }
-    };
+    let keys = Keys::restore(organisation, &read_shares(shares)?, &read_shares(witness_shares)?);
+    let keys = keys.map_err(|unjoined| match unjoined {
+        Unjoined::Archive(error) => name_share(error, shares),
+        Unjoined::Witnesses(error) => name_share(error, witness_shares),
+    })?;
     let mut store = match store {
         Some(store) => store,
-        None => Store::open_or_create(&door.home()?, &door.new_passphrase(INDEX)?)?,
+        None => Store::open_or_create(&door.home()?, &door.new_passphrase(ARCHIVE)?)?,
     };
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(4);
-    let pull =
-        Pull { card: organisation.card(), policies, key: &key, witness_key: witness_key.as_ref(), source, workers };
-    let done = pull.run(&mut store, &mut |p| {
+    let go_on = AtomicBool::new(false);
+    let done = keys.pull(organisation, policies, source, &go_on, &mut store, &mut |p| {
         door.progress(format_args!("{} entries, {} parts opened, {} to go", p.entries, p.parts, p.waiting));
     });
     door.progress_done();
@@ -259,7 +254,7 @@ fn mark(door: &Door, word: &str, change: &Mark) -> Done {
     Ok(())
 }
 
-/// An item's name in the list, safe to show; empty where it has none.
+/// Returns an item's name in the list, safe to print; empty if it has none.
 fn title(item: &Summary) -> &str {
     if item.witness {
         return "witness compartment";
@@ -273,14 +268,12 @@ fn line(item: &Summary) -> String {
         if item.noted { "noted" } else { "not noted" },
         if item.delivered { "delivered" } else { "not delivered" },
     ];
-    if item.interrupted {
-        marks.push("interrupted");
-    }
-    if !item.finished {
-        marks.push("unfinished");
-    }
-    if item.wanted > 0 {
-        marks.push("parts wanted");
+    if item.wholeness() == Wholeness::Away {
+        marks.push("not taken in yet");
+    } else {
+        let states =
+            [(item.interrupted, "interrupted"), (!item.finished, "unfinished"), (item.wanted > 0, "parts wanted")];
+        marks.extend(states.into_iter().filter(|(is, _)| *is).map(|(_, state)| state));
     }
     if item.sealed > 0 {
         marks.push("sealed for the witness key");
@@ -303,7 +296,7 @@ fn line(item: &Summary) -> String {
     if item.important {
         marks.push("important");
     }
-    // The note or heading, and the file's name where that is another.
+    // The note or heading, and the file's name if it differs.
     let name = item.file_name.as_deref().filter(|name| !item.witness && *name != title(item)).unwrap_or_default();
     let title: String = [title(item), name].iter().filter(|t| !t.is_empty()).map(|t| format!("  {t}")).collect();
     let own_note = match item.own_note.as_str() {
@@ -316,7 +309,7 @@ fn line(item: &Summary) -> String {
         item.claimed_at,
         word(json!(item.kind)),
         word(json!(item.method)),
-        // An account or a form is a record alone.
+        // An account or a form is a record without media.
         if item.bytes == 0 && item.held > 0 { "record alone".to_owned() } else { format!("{} bytes", item.bytes) },
         marks.join(", ")
     )
@@ -331,7 +324,7 @@ fn show(door: &Door, word: &str) -> Done {
         let mut shown = record.clone();
         let read = record::lines(record);
         if read.is_some() {
-            // Its words follow the rest of the record, under labels.
+            // The body follows the rest of the record, with labels.
             shown.body = serde_json::Value::Null;
         }
         for text in serde_json::to_string_pretty(&shown)?.lines() {
@@ -397,9 +390,25 @@ fn open_item(door: &Door, word: &str, out: &Path) -> Done<bool> {
     Ok(opened.files.iter().all(|file| file.missing.is_empty()))
 }
 
-fn bundle(door: &Door, words: &[String], out: &Path, withhold: &[String]) -> Done<bool> {
+/// Advice after a bundle was refused for lack of consent.
+const LEAVE_OUT: &str = "say what it is for with --for USE, take these items out, or withhold all of them: \
+                         --withhold record:ITEM --withhold media:ITEM";
+
+/// Advice after a bundle was refused because an account may hold a name.
+const LOOK: &str = "read each with `testamur archive show ITEM`, then say --looked ITEM where it may go as it is, take it out, \
+                    or withhold all of it: --withhold record:ITEM --withhold media:ITEM";
+
+fn bundle(
+    door: &Door,
+    words: &[String],
+    out: &Path,
+    purpose: Option<Use>,
+    withhold: &[String],
+    looked: &[String],
+) -> Done<bool> {
     let store = store(door)?;
-    let items = words.iter().map(|w| find(&store, w)).collect::<Done<Vec<_>>>()?;
+    let found = |words: &[String]| words.iter().map(|w| find(&store, w)).collect::<Done<Vec<_>>>();
+    let (items, looked) = (found(words)?, found(looked)?);
     let mut left_out = Withhold::default();
     for word in withhold {
         let mut missing = None;
@@ -414,10 +423,19 @@ fn bundle(door: &Door, words: &[String], out: &Path, withhold: &[String]) -> Don
     }
     let zip = out.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
     let form = if zip { Form::Zip } else { Form::Folder };
-    let report =
-        store.bundle(&items, &left_out, Timestamp::now(), out, form).map_err(|e| Trouble::at(out)(e.into()))?;
+    let chosen = Selection::of(&store, &items, purpose, &left_out, &looked, Timestamp::now()).map_err(|e| match e {
+        export::Error::NoConsent { .. } => Trouble::new(format!("{e}\n{LEAVE_OUT}")),
+        export::Error::Named { .. } => Trouble::new(format!("{e}\n{LOOK}")),
+        other => Trouble::at(out)(other.into()),
+    })?;
+    let mut stood_out = BTreeMap::new();
+    for item in items.iter().filter(|item| !left_out.all_records && !left_out.records.contains(item)) {
+        let found = store.show(item)?.record.as_ref().map(record::stood_out).unwrap_or_default();
+        stood_out.extend((!found.is_empty()).then(|| (item.to_string(), found)));
+    }
+    let report = chosen.bundle(out, form).map_err(|e| Trouble::at(out)(e.into()))?;
     let value = json!({
-        "out": out, "items": report.items, "entries": report.entries, "media": report.media, "bytes": report.bytes,
+        "stood_out": stood_out, "out": out, "items": report.items, "entries": report.entries, "media": report.media, "bytes": report.bytes,
         "withheld": report.withheld, "incomplete": report.incomplete,
     });
     let mut lines = format!(
@@ -429,6 +447,11 @@ fn bundle(door: &Door, words: &[String], out: &Path, withhold: &[String]) -> Don
         report.bytes,
         report.withheld
     );
+    for (item, found) in &stood_out {
+        for one in found {
+            lines += &format!("  {item}: its device noted: {}\n", verify::escape(one));
+        }
+    }
     for item in &report.incomplete {
         lines += &format!("  {item} is incomplete: parts are missing or no good\n");
     }
@@ -436,7 +459,7 @@ fn bundle(door: &Door, words: &[String], out: &Path, withhold: &[String]) -> Don
     Ok(report.incomplete.is_empty())
 }
 
-/// The one item whose id begins with what was typed.
+/// Returns the one item whose id begins with the typed text.
 fn find(store: &Store, word: &str) -> Done<evidence::ItemId> {
     let shown = verify::escape(word);
     match store.find(word)?.as_slice() {

@@ -1,11 +1,12 @@
-//! Standard input that also ends when the person stops the program, so that a stop seals and a kill is all that cuts.
+//! Standard input that also ends when the person stops the program, so that a stop seals the recording and only a kill
+//! cuts it.
 
 use std::io::{self, Read};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 const PIECE: usize = 64 * 1024;
 
-/// Bytes of standard input until it ends, or somebody stops the program.
+/// Bytes of standard input until it ends or the program is stopped.
 pub struct UntilStopped {
     pieces: Receiver<io::Result<Vec<u8>>>,
     rest: io::Cursor<Vec<u8>>,
@@ -27,7 +28,7 @@ impl UntilStopped {
     }
 }
 
-/// Ready once somebody stops the program: SIGINT, SIGTERM, or SIGHUP of a terminal that is closed.
+/// Becomes ready when the program is stopped: SIGINT, SIGTERM, or SIGHUP of a closed terminal.
 pub async fn stopped() -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -68,14 +69,14 @@ impl Read for UntilStopped {
         loop {
             let read = self.rest.read(buffer)?;
             if self.rest.position() == self.rest.get_ref().len() as u64 {
-                // A piece that was handed on is not held until more comes.
+                // Memory of a consumed piece is released before the next one comes.
                 self.rest = io::Cursor::default();
             }
             if read > 0 {
                 return Ok(read);
             }
             match self.pieces.recv() {
-                // An empty piece is the end, whoever sent it.
+                // An empty piece is the end, from either sender.
                 Ok(Ok(piece)) if piece.is_empty() => return Ok(0),
                 Ok(Ok(piece)) => self.rest = io::Cursor::new(piece),
                 Ok(Err(e)) => return Err(e),

@@ -1,17 +1,17 @@
-//! A home that another program has open: programs wait for their turn, up to a limit that they name.
+//! Waiting for a home that another program has open, up to a limit that the message names.
 #![allow(clippy::disallowed_methods, reason = "waits in real time for another program")]
 
 use std::time::{Duration, Instant};
 
-use crate::door::{Done, Trouble};
+use crate::trouble::{Done, Trouble};
 
-/// How long a program waits for the home unless `TESTAMUR_WAIT_S` says otherwise.
+/// Time that a program waits for the home, unless `TESTAMUR_WAIT_S` gives another.
 const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_millis(20);
-/// Shorter waits are not worth a word.
+/// Shorter waits are not reported.
 const TOLD: Duration = Duration::from_secs(1);
 
-/// Does `work` as soon as no other program has the home open.
+/// Calls `work` until it no longer fails because another program has the home open.
 pub fn take<T>(mut work: impl FnMut() -> vault::Result<T>) -> Done<T> {
     let patience = patience()?;
     let began = Instant::now();
@@ -36,10 +36,10 @@ pub fn take<T>(mut work: impl FnMut() -> vault::Result<T>) -> Done<T> {
     }
 }
 
-/// How long a long work holds the home before it lets another program have its turn.
+/// Time after which a long import lets another program have its turn.
 const TURN: Duration = Duration::from_secs(10);
 
-/// Since when this program has held the home.
+/// The instant since which this program holds the home.
 pub struct Held(Instant);
 
 impl Held {
@@ -52,7 +52,7 @@ impl Held {
     }
 }
 
-/// Long enough for whoever waits to see that the home is free.
+/// Pauses long enough for a waiting program to see that the home is free.
 pub fn pause() {
     std::thread::sleep(LOOK * 3);
 }

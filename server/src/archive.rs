@@ -1,6 +1,6 @@
-//! An archivist's reading: everything that the devices of the organisation sent, in order, and the sealed parts.
+//! Serves an archivist's reads: all statements of the organisation's devices, in order, and the sealed parts.
 //!
-//! Owns pages and streams. Never opens a part: the server cannot.
+//! Owns pages and streams. Never opens a part: the server has no key for it.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -13,13 +13,14 @@ use evidence::Digest;
 use futures_util::stream;
 use sync::messages::{ArchivePage, ArchiveRow, RowKind};
 
-use crate::app::{App, blocking};
-use crate::custody::read_back;
-use crate::ledger::{Leaf, LeafKind, OrgId};
+use crate::blocking::blocking;
+use crate::ledger::{Leaf, LeafKind, Ledger, OrgId};
+use crate::objects::Objects;
+use crate::sequencer::Sequencer;
 use crate::tree::Tree;
 use crate::{Error, Result};
 
-/// Rows of a page, if nothing else is asked for, and at most.
+/// Default and largest number of rows of a page.
 const ROWS: (u64, u64) = (256, 1_000);
 /// Bytes of statements on a page; the first row always fits.
 const MAX_PAGE: usize = 8 * 1024 * 1024;
@@ -29,15 +30,22 @@ const PIECE: usize = 256 * 1024;
 /// The order in which an archivist reads.
 #[derive(Clone, Copy)]
 pub enum Order {
-    /// Everything, as the log holds it. A cursor is one more than the row's index there.
+    /// All rows, in the order of the log. A cursor is one more than the row's index there.
     Log,
-    /// Entries whose details came after they were noted, as these came. A cursor is the place in that order.
+    /// Entries whose details came after the entry was noted, in the order of arrival. A cursor is the place in that
+    /// order.
     Told,
 }
 
-/// Rows after a cursor.
-pub async fn page(app: &Arc<App>, org: OrgId, order: Order, after: u64, limit: Option<u64>) -> Result<ArchivePage> {
-    let ledger = Arc::clone(&app.ledger);
+/// Returns the rows after a cursor.
+pub async fn page(
+    ledger: &Arc<dyn Ledger>,
+    org: OrgId,
+    order: Order,
+    after: u64,
+    limit: Option<u64>,
+) -> Result<ArchivePage> {
+    let ledger = Arc::clone(ledger);
     let limit = limit.unwrap_or(ROWS.0).clamp(1, ROWS.1);
     blocking(move || {
         let snapshot = ledger.snapshot()?;
@@ -47,7 +55,7 @@ pub async fn page(app: &Arc<App>, org: OrgId, order: Order, after: u64, limit: O
                 let leaves = snapshot.leaves_of(org, after.min(head.size), limit + 1)?;
                 leaves.into_iter().map(|leaf| (leaf.leaf + 1, leaf)).collect()
             }
-            // The ledger's numbers end below those of the wire.
+            // The ledger's numbers end below those of the wire format.
             Order::Told => snapshot.told_of(org, after.min(i64::MAX as u64), limit + 1)?,
         };
         let (mut rows, mut bytes, found) = (Vec::new(), 0, leaves.len());
@@ -56,7 +64,7 @@ pub async fn page(app: &Arc<App>, org: OrgId, order: Order, after: u64, limit: O
             if bytes > MAX_PAGE && !rows.is_empty() {
                 break;
             }
-            let envelope = read_back(&leaf)?;
+            let envelope = leaf.read_back()?;
             let name = Digest::of(&leaf.bytes(envelope.envelope.payload()));
             rows.push(ArchiveRow {
                 cursor,
@@ -74,19 +82,25 @@ pub async fn page(app: &Arc<App>, org: OrgId, order: Order, after: u64, limit: O
     .await
 }
 
-/// The bytes of a sealed part that a device of the organisation delivered.
+/// Returns the bytes of a sealed part that a device of the organisation delivered.
 ///
-/// Errors: `not-found`, also for one that the disk has lost; from then on it does not count as held.
-pub async fn part(app: &Arc<App>, org: OrgId, digest: Digest) -> Result<Response> {
-    let looking = Arc::clone(app);
+/// Errors: `not-found`, also for a part that the disk has lost; from then on it does not count as held.
+pub async fn part(
+    ledger: &Arc<dyn Ledger>,
+    objects: &Arc<dyn Objects>,
+    sequencer: &Sequencer,
+    org: OrgId,
+    digest: Digest,
+) -> Result<Response> {
+    let (ledger, objects) = (Arc::clone(ledger), Arc::clone(objects));
     let (file, size) = blocking(move || {
-        let size = looking.ledger.snapshot()?.held_in(org, &digest)?.ok_or_else(Error::not_found)?;
-        Ok((looking.objects.open(&digest)?, size))
+        let size = ledger.snapshot()?.held_in(org, &digest)?.ok_or_else(Error::not_found)?;
+        Ok((objects.open(&digest)?, size))
     })
     .await?;
     let Some(file) = file else {
         eprintln!("archive: a part is no longer there and counts as not held");
-        app.sequencer.submit(move |step| step.change().lose(&digest)).await?;
+        sequencer.submit(move |step| Ok(step.change().lose(&digest)?)).await?;
         return Err(Error::not_found());
     };
     let headers = [

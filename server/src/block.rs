@@ -1,9 +1,9 @@
-//! Which addresses stand for one asker: an IPv4 address; of IPv6 the /64 that a household has, and the /48 around it
-//! that a provider gives to whoever asks. Owns these sizes. Never says that a block is a person.
+//! Groups addresses that count as one asker: an IPv4 address; of IPv6 the /64 of a household, and the /48 around it
+//! that a provider gives to any customer on request. Owns these sizes. A block is never taken for a person.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// How much of everything a /48 may have, in shares of a /64: it has 65,536 of them and counts as a few.
+/// The allowance of a /48, in shares of a /64: it has 65,536 of them and counts as a few.
 pub const SITE: usize = 4;
 
 /// The blocks around one address.
@@ -16,10 +16,10 @@ pub struct Block {
 }
 
 impl Block {
-    /// Where requests come from that no socket brought.
+    /// The block of requests that came through no socket.
     pub const NOWHERE: Self = Self { near: IpAddr::V4(Ipv4Addr::UNSPECIFIED), site: None };
 
-    /// The blocks around an address.
+    /// Returns the blocks around an address.
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V6(v6) => Self { near: prefix(v6, 64), site: Some(prefix(v6, 48)) },

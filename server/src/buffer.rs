@@ -1,5 +1,5 @@
-//! The bytes of a body while they come. Small ones lie on the heap, large ones in pages of their own, which the system
-//! has back in the moment they are dropped: a heap would keep as much again for a long time.
+//! The bytes of a body while they come. Small ones are on the heap; large ones have pages of their own, which return to
+//! the system when they are dropped: a heap would keep as much memory again for a long time.
 
 use std::io::Write as _;
 use std::ops::Deref;
@@ -8,7 +8,7 @@ use memmap2::MmapMut;
 
 use crate::{Error, Result};
 
-/// Bytes from which on a body has pages of its own.
+/// Size in bytes from which on a body has pages of its own.
 const LARGE: usize = 128 * 1024;
 
 /// Bytes that grow up to a limit.
@@ -20,17 +20,17 @@ pub struct Buffer {
 }
 
 impl Buffer {
-    /// Without bytes, for at most `most` of them.
+    /// Makes an empty buffer for at most `most` bytes.
     pub fn new(most: usize) -> Self {
         Self { small: Vec::new(), large: None, length: 0, most }
     }
 
-    /// Appends bytes; the caller has looked that there are not too many. Errors: `unavailable` without memory.
+    /// Appends bytes; the caller has checked the limit. Errors: `unavailable` without memory.
     pub fn append(&mut self, bytes: &[u8]) -> Result<()> {
         let short = |_| Error::Unavailable { what: "memory for another body", source: None };
         let length = self.length + bytes.len();
         if length > LARGE && self.large.is_none() {
-            // Addresses for all of it; memory is taken by the page, when it is written to.
+            // This reserves only addresses; the system assigns memory page by page on the first write.
             let mut pages = MmapMut::map_anon(self.most.max(length)).map_err(short)?;
             (&mut *pages).write_all(&std::mem::take(&mut self.small)).map_err(short)?;
             self.large = Some(pages);

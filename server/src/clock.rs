@@ -1,7 +1,8 @@
-//! Whether the server's clock can be right. A custody statement dates evidence of people who trust this server; one that is
-//! signed by a clock that was never set takes their times for ever, also of what was noted before.
+//! Checks whether the server's clock can be right. A custody statement dates the evidence of people who trust this
+//! server; a statement signed by a clock that was never set spoils their dates for ever, also of entries that were
+//! noted before.
 //!
-//! Owns when a clock is behind: before this program was written, or before the newest statement that it signed.
+//! Decides when a clock is behind: before this program was written, or before the newest statement that it signed.
 
 use std::fmt;
 
@@ -10,56 +11,56 @@ use evidence::receipt::SignedCustody;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use crate::custody::read_back;
 use crate::keys::LogKey;
 use crate::ledger::Snapshot;
 use crate::{Error, Result};
 
-/// No clock that is right says less: this version was written then. Moved on with each release.
+/// A right clock never shows an earlier time: this version was written then. Updated with each release.
 const WRITTEN: &str = "2026-11-01T00:00:00Z";
-/// So far a clock may be set back by whoever keeps it right; a statement then says the time of the one before it.
+/// Largest step back of a correctly maintained clock; a statement in that time repeats the time of the one before it.
 const SLEW: SignedDuration = SignedDuration::from_mins(1);
 
-/// What a clock says beside what it has to be.
+/// A clock's time and its lower bounds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct Reading {
     /// The clock.
     pub now: Timestamp,
-    /// When the newest custody statement says that it was signed.
+    /// The signing time in the newest custody statement.
     pub newest_statement: Option<Timestamp>,
-    /// When this program was written.
+    /// The time when this program was written.
     pub written: Timestamp,
-    /// True when the operator said that the newest statement was signed by a wrong clock.
+    /// True if the operator declared that the newest statement was signed by a wrong clock.
     pub accepted: bool,
 }
 
 /// The newest custody statement of a server.
 #[derive(Clone, Copy, Debug)]
 pub struct Newest {
-    /// Its place in the server's chain.
+    /// Its sequence number in the server's chain.
     pub seq: u64,
     /// Its digest.
     pub digest: Digest,
-    /// When it was signed, by this server's clock.
+    /// Its signing time, by this server's clock.
     pub at: Timestamp,
 }
 
-/// The newest statement in the ledger.
+/// Returns the newest statement in the ledger.
 pub fn newest(ledger: &dyn Snapshot, key: &LogKey) -> Result<Option<Newest>> {
     let Some((seq, leaf)) = ledger.custody_head()? else { return Ok(None) };
-    let signed = SignedCustody::open(&read_back(&leaf)?, &key.public())?;
+    let signed = SignedCustody::open(&leaf.read_back()?, &key.public())?;
     Ok(Some(Newest { seq, digest: leaf.digest, at: signed.custody.at }))
 }
 
 impl Reading {
-    /// Compares `now` with the newest statement, unless it is the one that the operator took back.
+    /// Compares `now` with the newest statement, unless the operator took that one back.
     pub fn of(now: Timestamp, newest: Option<&Newest>, taken_back: Option<&Digest>) -> Result<Self> {
         let accepted = newest.is_some_and(|newest| taken_back == Some(&newest.digest));
         let written = WRITTEN.parse().map_err(|_| Error::Bug("the date of this version is no time"))?;
         Ok(Self { now, newest_statement: newest.map(|newest| newest.at), written, accepted })
     }
 
-    /// The time that a statement signed now says; none where the clock is behind and nothing may be signed.
+    /// Returns the time for a statement that is signed now; `None` if the clock is behind, so that no statement may be
+    /// signed.
     pub fn instant(&self) -> Option<Timestamp> {
         if self.now < self.written {
             return None;
@@ -70,7 +71,7 @@ impl Reading {
         }
     }
 
-    /// True when no custody may be signed.
+    /// Returns true if no custody statement may be signed.
     pub fn is_behind(&self) -> bool {
         self.instant().is_none()
     }
@@ -109,7 +110,7 @@ mod tests {
         let signs =
             |now: &str, taken_back: Option<&Digest>| Reading::of(at(now), Some(&newest), taken_back).unwrap().instant();
         assert_eq!(signs("2026-12-01T12:00:01Z", None), Some(at("2026-12-01T12:00:01Z")));
-        // Set back by a second: the statements of one server never go back.
+        // Set back by a second: the times of one server's statements never decrease.
         assert_eq!(signs("2026-12-01T11:59:59Z", None), Some(newest.at));
         assert_eq!(signs("2026-12-01T11:58:00Z", None), None);
         assert_eq!(signs("2026-12-01T11:58:00Z", Some(&digest)), Some(at("2026-12-01T11:58:00Z")));

@@ -1,7 +1,7 @@
-//! Something scarce that many share: places for connections, memory for the bodies of strangers.
+//! A scarce resource that many share: places for connections, memory for the bodies of strangers.
 //!
-//! Owns who gives back when it runs short: the group that holds most, and of it the holder that has been idle longest.
-//! So whoever wants to have all of it takes from himself. Never knows what a share is used for.
+//! Decides who must give back when the resource is exhausted: the group with the largest share, and in it the holder
+//! that has been idle longest. So a client that wants all of it takes from itself. Does not know the use of a share.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 
 use crate::block::Block;
 
-/// Whose shares are counted together.
+/// Holders whose shares are counted together.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Group {
     Near(IpAddr),
@@ -21,7 +21,7 @@ enum Group {
     Key(PublicKey),
 }
 
-/// The groups of one holder, the wide one first. One without groups stands for itself alone.
+/// The groups of one holder, the wide one first. A holder without groups counts alone.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Groups([Option<Group>; 2]);
 
@@ -43,7 +43,7 @@ pub struct Commons(Arc<Mutex<Table>>);
 
 struct Table {
     most: usize,
-    /// The most that one group may have, the wide one first.
+    /// The largest share of one group, the wide one first.
     most_of: [usize; 2],
     used: usize,
     ticks: u64,
@@ -54,10 +54,10 @@ struct Table {
 struct Holder {
     groups: Groups,
     amount: usize,
-    /// When it last began to be idle or busy.
+    /// Time when it last became idle or busy.
     since: u64,
     idle: bool,
-    /// Never taken away.
+    /// True if it can no longer be taken away.
     kept: bool,
     lost: Arc<Notify>,
 }
@@ -69,17 +69,17 @@ pub struct Share {
     commons: Commons,
 }
 
-/// The way out when there is not enough.
+/// The behaviour when there is not enough.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Short {
     /// Another holder loses its share.
     Another,
-    /// The asker gets nothing.
+    /// The request is refused.
     Refuse,
 }
 
 impl Commons {
-    /// `most` in all, `most_of_group` in one group, `most_of_wide` in one wide group.
+    /// Makes a resource with `most` in all, `most_of_group` per group, and `most_of_wide` per wide group.
     pub fn new(most: usize, most_of_group: usize, most_of_wide: usize) -> Self {
         Self(Arc::new(Mutex::new(Table {
             most: most.max(1),
@@ -91,7 +91,7 @@ impl Commons {
         })))
     }
 
-    /// A new holder, who has nothing yet and counts as idle.
+    /// Adds a new holder, without a share and idle.
     pub fn enter(&self, groups: Groups) -> Share {
         let mut table = self.lock();
         let (id, lost) = (table.tick(), Arc::new(Notify::new()));
@@ -106,7 +106,7 @@ impl Commons {
 }
 
 impl Share {
-    /// Takes `amount` more; false if it cannot be had, or if this holder has lost its share.
+    /// Takes `amount` more; returns false if it cannot be had, or if this holder has lost its share.
     pub fn take(&self, amount: usize, short: Short) -> bool {
         let mut table = self.commons.lock();
         let Some(groups) = table.add(self.id, amount) else { return false };
@@ -128,7 +128,7 @@ impl Share {
         }
     }
 
-    /// Says whether anything happens with this share.
+    /// Marks this share as idle or busy.
     pub fn idle(&self, idle: bool) {
         let mut table = self.commons.lock();
         let since = table.tick();
@@ -137,14 +137,14 @@ impl Share {
         }
     }
 
-    /// From here on nobody takes it away.
+    /// Protects this share from being taken away.
     pub fn keep(&self) {
         if let Some(holder) = self.commons.lock().holders.get_mut(&self.id) {
             holder.kept = true;
         }
     }
 
-    /// Ready once the share was taken away.
+    /// Completes once the share was taken away.
     pub fn lost(&self) -> impl Future<Output = ()> + Send + use<> {
         let lost = Arc::clone(&self.lost);
         async move { lost.notified().await }
@@ -201,7 +201,7 @@ impl Table {
         self.remove(id);
     }
 
-    /// How much the groups of a holder have, the wide one first.
+    /// Returns the totals of a holder's groups, the wide one first.
     fn weight(&self, holder: &Holder) -> [usize; 2] {
         let count = |group: Group| self.groups.get(&group).copied().unwrap_or(0);
         let [wide, near] = holder.groups.0.map(|group| group.map(count));
@@ -209,8 +209,9 @@ impl Table {
         [wide.unwrap_or(near), near]
     }
 
-    /// The holder that has to give back for `asker`; `None` if the asker's own groups have more than any other. Where one group has
-    /// too much (`over`), only what is idle in it is taken: those of one address do not cut each other off.
+    /// Returns the holder that has to give back for `asker`; `None` if the asker's own groups have more than any other.
+    /// If one group has too much (`over`), only its idle holders are chosen, so that clients behind one address do not
+    /// cut each other off.
     fn victim(&self, asker: u64, over: Option<Group>) -> Option<u64> {
         let asking = self.weight(self.holders.get(&asker)?);
         let open = |(id, holder): &(&u64, &Holder)| {
@@ -250,7 +251,7 @@ mod tests {
         many[1].idle(true);
         let new = place(&commons, "192.0.2.2").unwrap();
         assert_eq!(many.iter().map(lost).collect::<Vec<_>>(), [false, false, true, false]);
-        // A flood from that address takes from itself alone.
+        // A flood from that address takes only from itself.
         let flood: Vec<Option<Share>> = (0..50).map(|_| place(&commons, "192.0.2.9")).collect();
         assert!(flood.iter().all(Option::is_some) && !lost(&own) && !lost(&new));
     }
@@ -287,7 +288,7 @@ mod tests {
         held.iter().for_each(|share| share.idle(false));
         let new = place(&commons, "192.0.2.5").unwrap();
         assert!(lost(&held[0]) && !held[1..].iter().any(lost));
-        // One that wants more than any other has gets nothing, and nobody loses for it.
+        // A holder that wants more than any other has is refused, and no other one loses its share.
         assert!(!new.take(3, Short::Another));
         assert!(!held[1..].iter().any(lost) && !lost(&new));
     }

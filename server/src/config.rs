@@ -1,26 +1,26 @@
-//! The settings that an operator may choose. Owns the defaults and nothing else.
+//! The settings that an operator may choose, with their defaults.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Everything that a server needs to know before it starts.
+/// All settings that a server needs before it starts.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Folder of the server's data; made on the first start.
     pub data: PathBuf,
-    /// Where to listen; port 0 lets the system choose.
+    /// The address to listen on; with port 0 the system chooses one.
     pub listen: SocketAddr,
-    /// Origin of the log, chosen on the first start and never changed. Absent: made from the log key.
+    /// Origin of the log, chosen on the first start and never changed. If absent, it is made from the log key.
     pub origin: Option<String>,
-    /// On the first start: even the first organisation needs an admission code.
+    /// On the first start: if true, even the first organisation needs an admission code.
     pub closed: bool,
-    /// Own TLS certificate chain and key, PEM. Absent: a self-signed one, made on the first start.
+    /// The operator's TLS certificate chain and key, PEM. If absent, a self-signed one is made on the first start.
     pub tls: Option<TlsFiles>,
-    /// The `host[:port]` under which clients may address this server; a signature that was made for another is worth
-    /// nothing here. Empty: the address to listen on, and what the policies of an organisation call this server.
+    /// The `host[:port]` names under which clients may address this server; a signature for another name is refused. If
+    /// empty: the address to listen on, and this server's names in the policies of an organisation.
     pub authorities: Vec<String>,
-    /// The newest custody statement was signed by a wrong clock: it does not keep this run from signing.
+    /// The newest custody statement was signed by a wrong clock, so it does not keep this run from signing.
     pub accept_clock: bool,
     /// Limits.
     pub limits: Limits,
@@ -35,7 +35,7 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
-/// How much of the server anyone may use.
+/// Resource limits per client and for the server.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// Bytes that one device may store before its media are refused.
@@ -46,32 +46,32 @@ pub struct Limits {
     pub burst: u32,
     /// Requests per second and key, or address without a key.
     pub per_second: u32,
-    /// Requests of one key that may be under way at the same time.
+    /// Concurrent requests of one key.
     pub in_flight: u32,
-    /// Connections at the same time. A quarter of them is kept for those on which an enrolled key has signed a request.
+    /// Concurrent connections. A quarter of them is reserved for connections on which an enrolled key has signed a
+    /// request.
     pub connections: usize,
-    /// Connections of one address (IPv6: of one /64; a /48 has four times as many) at the same time. Everybody behind
-    /// one proxy shares them.
+    /// Concurrent connections of one address (IPv6: of one /64; a /48 has four times as many). All clients behind one
+    /// proxy share them.
     pub per_address: usize,
-    /// Connections from this machine itself are not counted together: they come through a proxy of the operator's own.
+    /// If true, connections from this machine are not counted together: they come through the operator's own proxy.
     pub trust_loopback: bool,
-    /// A connection on which nothing is asked for so long is closed.
+    /// Time after which a connection without requests is closed.
     pub idle: Duration,
     /// Bytes of free disk below which parts are refused, so that entries still fit.
     pub keep_free: u64,
     /// Memory for JSON bodies of all requests together, in bytes.
     pub body_memory: usize,
-    /// A connection that sends no byte of its body for so long counts as broken.
+    /// Time after which a connection that sends no byte of its body counts as broken.
     pub body_idle: Duration,
-    /// Time in which the headers of a request must have come, and half the time that a new connection has for its
-    /// first request.
+    /// Time limit for the headers of a request, and half the time limit for a new connection's first request.
     pub header_time: Duration,
-    /// Time that requests under way get when the server stops.
+    /// Time for requests in progress to finish when the server stops.
     pub stop_time: Duration,
 }
 
 impl Config {
-    /// Defaults for a data folder: `127.0.0.1:8443`, self-signed TLS, open to the first organisation.
+    /// Returns the defaults for a data folder: `127.0.0.1:8443`, self-signed TLS, open to the first organisation.
     pub fn new(data: impl Into<PathBuf>) -> Self {
         Self {
             data: data.into(),

@@ -1,12 +1,12 @@
 //! Delivered receipts: the server signs that it holds every part of an item, and notes that in its own log.
 //!
-//! Owns when that may be said. Never says it of bytes whose digest was not recomputed from storage in this run of the
-//! server: a part that was completed in this run was recomputed then, and only its presence and size are looked at
-//! again; after a restart, which may have been a power cut, it is read once more before anything is signed over it. Nor by a
-//! clock that cannot be right (`clock`).
+//! Decides when such a statement may be signed. It never covers bytes whose digest was not recomputed from storage in
+//! this run of the server: for a part that was completed in this run, only presence and size are checked again; after a
+//! restart, which may have been a power cut, the part is read again first. The clock must also be able to be right
+//! (`clock`).
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use evidence::part::Sealed;
 use evidence::receipt::{Custody, Holdings, MAX_CUSTODY_ENTRIES, MAX_CUSTODY_PARTS, SignedCustody};
@@ -14,109 +14,171 @@ use evidence::{Carried, Digest, ItemId, Token};
 use jiff::Timestamp;
 use sync::messages::{CustodyProof, MAX_ENTRIES, MissingParts, Receipts, ReceiptsReply, codes};
 
-use crate::app::{App, blocking};
+use crate::blocking::blocking;
 use crate::clock::{self, Reading};
-use crate::ledger::{Device, ItemEntry, Leaf, LeafKind, Snapshot};
-use crate::sequencer::Step;
-use crate::surroundings::random;
+use crate::keys::LogKey;
+use crate::ledger::{Device, ItemEntry, Leaf, LeafKind, Ledger, Snapshot};
+use crate::objects::Objects;
+use crate::recomputed::Recomputed;
+use crate::sequencer::{Sequencer, Step};
+use crate::setback::SetBack;
+use crate::surroundings::{Clock, random};
 use crate::tree::Tree;
-use crate::{Error, Result, setback};
+use crate::{Error, Result};
 
-/// Missing parts that a reply lists.
+/// Most missing parts in a reply.
 const MAX_MISSING: usize = 1_000;
-/// Bytes of custody statements in one reply; the first item always fits. Items that do not are left out of the reply.
+/// Bytes of custody statements in one reply; the first item always fits. Further items that do not fit are left out.
 const MAX_REPLY: usize = 12 * 1024 * 1024;
-/// Digests that are remembered as recomputed.
-const REMEMBERED: usize = 65_536;
 
-/// Parts whose digests were recomputed from storage in this run of the server.
-#[derive(Default)]
-pub struct Recomputed(Mutex<HashSet<Digest>>);
-
-impl Recomputed {
-    /// The part was read back and is what its name says.
-    pub fn add(&self, digest: Digest) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= REMEMBERED {
-            // A part that is forgotten is read once more.
-            known.clear();
-        }
-        known.insert(digest);
-    }
-
-    fn has(&self, digest: &Digest) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(digest)
-    }
+/// Signs custody statements.
+pub struct Custodian {
+    /// Entries, parts and statements.
+    pub ledger: Arc<dyn Ledger>,
+    /// Parts.
+    pub objects: Arc<dyn Objects>,
+    /// The parts that need not be read again.
+    pub recomputed: Arc<Recomputed>,
+    /// The key under which statements are signed.
+    pub key: Arc<LogKey>,
+    /// The log's writer.
+    pub sequencer: Sequencer,
+    /// The state that stops signing when the log was set back.
+    pub set_back: Arc<SetBack>,
+    /// The time of a statement.
+    pub clock: Clock,
+    /// The statement that the operator takes back, because a wrong clock signed it.
+    pub taken_back: Option<Digest>,
+    /// Bytes that a device may use in all.
+    pub limit: u64,
 }
 
-/// Answers with the custody statements of items, after making those that are due.
-pub async fn receipts(app: &Arc<App>, device: Device, asked: Receipts) -> Result<ReceiptsReply> {
-    if asked.items.len() > MAX_ENTRIES {
-        return Err(Error::refused(codes::TOO_LARGE, format!("more than {MAX_ENTRIES} items")));
-    }
-    setback::look(app, asked.shown).await?;
-    let mut items: BTreeMap<ItemId, BTreeSet<Digest>> = BTreeMap::new();
-    for asked in asked.items {
-        items.entry(asked.item).or_default().extend(asked.entries);
-    }
-    let (looking, items) = (Arc::clone(app), Arc::new(items));
-    let wanted = Arc::clone(&items);
-    let (due, lost) = blocking(move || survey(&looking, &device, &wanted)).await?;
-    let mut clock_behind = None;
-    if !due.is_empty() || !lost.is_empty() {
-        if !lost.is_empty() {
-            eprintln!("custody: {} parts are no longer what they were and count as not held", lost.len());
+impl Custodian {
+    /// Returns the custody statements of items, after signing those that are due.
+    pub async fn receipts(self: &Arc<Self>, device: Device, asked: Receipts) -> Result<ReceiptsReply> {
+        if asked.items.len() > MAX_ENTRIES {
+            return Err(Error::refused(codes::TOO_LARGE, format!("more than {MAX_ENTRIES} items")));
         }
-        let (now, limit) = (app.now(), app.limits.quota.saturating_add(app.limits.reserve));
-        let signing = Arc::clone(app);
-        clock_behind = app
-            .sequencer
-            .submit(move |step| {
-                lost.iter().try_for_each(|digest| step.change().lose(digest))?;
-                let newest = clock::newest(step.ledger(), step.key())?;
-                let reading = Reading::of(now, newest.as_ref(), signing.taken_back.as_ref())?;
-                let Some(at) = reading.instant() else { return Ok(Some(reading)) };
-                due.iter().try_for_each(|due| issue(step, &device, due, at, limit))?;
-                Ok(None)
-            })
-            .await?;
-        if let Some(reading) = &clock_behind {
-            eprintln!("custody: not signed, the clock is {reading}");
+        self.set_back.look(asked.shown).await?;
+        let mut items: BTreeMap<ItemId, BTreeSet<Digest>> = BTreeMap::new();
+        for asked in asked.items {
+            items.entry(asked.item).or_default().extend(asked.entries);
         }
-    }
-    let answering = Arc::clone(app);
-    let mut said = blocking(move || reply(&answering, &device, &items, asked.known)).await?;
-    said.clock_behind = clock_behind.is_some();
-    Ok(said)
-}
-
-/// An item as far as the one who asks has it.
-struct Branch {
-    /// Every entry asked for is there, and one of them carries the record.
-    whole: bool,
-    /// Statements that cover nothing else than what was asked for.
-    statements: Vec<(Leaf, Carried)>,
-    /// Entries asked for that none of these covers.
-    uncovered: Vec<ItemEntry>,
-}
-
-fn branch(app: &App, ledger: &dyn Snapshot, device: &Device, item: &ItemId, of: &BTreeSet<Digest>) -> Result<Branch> {
-    let mut entries = ledger.item(device.id, item)?;
-    entries.retain(|entry| of.contains(&entry.digest));
-    let whole = entries.len() == of.len() && entries.iter().any(|entry| entry.finishes);
-    let (mut statements, mut covered) = (Vec::new(), BTreeSet::new());
-    if entries.iter().any(|entry| entry.covered) {
-        for leaf in ledger.custody(device.id, item)? {
-            let carried = read_back(&leaf)?;
-            let subjects = SignedCustody::open(&carried, &app.key.public())?.entries;
-            if subjects.iter().all(|(_, digest)| of.contains(digest)) {
-                covered.extend(subjects.into_iter().map(|(_, digest)| digest));
-                statements.push((leaf, carried));
+        let (looking, items) = (Arc::clone(self), Arc::new(items));
+        let wanted = Arc::clone(&items);
+        let (due, lost) = blocking(move || looking.survey(&device, &wanted)).await?;
+        let mut clock_behind = None;
+        if !due.is_empty() || !lost.is_empty() {
+            if !lost.is_empty() {
+                eprintln!("custody: {} parts are no longer what they were and count as not held", lost.len());
+            }
+            let (now, limit, taken_back) = ((self.clock)(), self.limit, self.taken_back);
+            clock_behind = self
+                .sequencer
+                .submit(move |step| {
+                    lost.iter().try_for_each(|digest| step.change().lose(digest))?;
+                    let newest = clock::newest(step.ledger(), step.key())?;
+                    let reading = Reading::of(now, newest.as_ref(), taken_back.as_ref())?;
+                    let Some(at) = reading.instant() else { return Ok(Some(reading)) };
+                    due.iter().try_for_each(|due| issue(step, &device, due, at, limit))?;
+                    Ok(None)
+                })
+                .await?;
+            if let Some(reading) = &clock_behind {
+                eprintln!("custody: not signed, the clock is {reading}");
             }
         }
+        let answering = Arc::clone(self);
+        let mut said = blocking(move || answering.reply(&device, &items, asked.known)).await?;
+        said.clock_behind = clock_behind.is_some();
+        Ok(said)
     }
-    entries.retain(|entry| !covered.contains(&entry.digest));
-    Ok(Branch { whole, statements, uncovered: entries })
+
+    /// Finds items that are held whole and not fully covered, and parts that storage lost.
+    fn survey(&self, device: &Device, items: &Asked) -> Result<(Vec<Due>, BTreeSet<Digest>)> {
+        let snapshot = self.ledger.snapshot()?;
+        let (mut all, mut lost) = (Vec::new(), BTreeSet::new());
+        for (item, of) in items {
+            let found = self.branch(&*snapshot, device, item, of)?;
+            if !found.whole || found.uncovered.is_empty() {
+                continue;
+            }
+            let Some(entries) = with_held_parts(&*snapshot, device, found.uncovered)? else { continue };
+            let mut sound = true;
+            for part in entries.iter().flat_map(|(_, parts)| parts) {
+                if !self.objects.check(part, !self.recomputed.has(&part.sha256))? {
+                    lost.insert(part.sha256);
+                    sound = false;
+                } else {
+                    self.recomputed.add(part.sha256);
+                }
+            }
+            if sound {
+                all.push(Due { item: *item, entries });
+            }
+        }
+        Ok((all, lost))
+    }
+
+    fn branch(&self, ledger: &dyn Snapshot, device: &Device, item: &ItemId, of: &BTreeSet<Digest>) -> Result<Branch> {
+        let mut entries = ledger.item(device.id, item)?;
+        entries.retain(|entry| of.contains(&entry.digest));
+        let whole = entries.len() == of.len() && entries.iter().any(|entry| entry.finishes);
+        let (mut statements, mut covered) = (Vec::new(), BTreeSet::new());
+        if entries.iter().any(|entry| entry.covered) {
+            for leaf in ledger.custody(device.id, item)? {
+                let carried = leaf.read_back()?;
+                let subjects = SignedCustody::open(&carried, &self.key.public())?.entries;
+                if subjects.iter().all(|(_, digest)| of.contains(digest)) {
+                    covered.extend(subjects.into_iter().map(|(_, digest)| digest));
+                    statements.push((leaf, carried));
+                }
+            }
+        }
+        entries.retain(|entry| !covered.contains(&entry.digest));
+        Ok(Branch { whole, statements, uncovered: entries })
+    }
+
+    fn reply(&self, device: &Device, items: &Asked, known: Option<u64>) -> Result<ReceiptsReply> {
+        let snapshot = self.ledger.snapshot()?;
+        let (head, tree) = (snapshot.log_head()?, Tree::new(&*snapshot));
+        let (mut delivered, mut missing) = (Vec::new(), Vec::new());
+        let (mut bytes, mut listed) = (0, 0);
+        for (item, of) in items {
+            let found = self.branch(&*snapshot, device, item, of)?;
+            if !found.whole || !found.uncovered.is_empty() {
+                let parts = lacking(&*snapshot, device, &found.uncovered, &mut listed)?;
+                missing.push(MissingParts { item: *item, unfinished: !found.whole, parts });
+                continue;
+            }
+            let size: usize = found.statements.iter().map(|(leaf, _)| leaf.envelope.len()).sum();
+            if bytes > 0 && bytes + size > MAX_REPLY {
+                continue;
+            }
+            bytes += size;
+            for (leaf, custody) in found.statements {
+                let noted = tree.noted(leaf.digest, leaf.leaf, head.size)?;
+                delivered.push(CustodyProof { item: *item, custody, noted });
+            }
+        }
+        Ok(ReceiptsReply {
+            consistency: tree.consistency(known, head.size)?,
+            checkpoint: head.checkpoint,
+            delivered,
+            missing,
+            clock_behind: false,
+        })
+    }
+}
+
+/// The requested entries of one item.
+struct Branch {
+    /// True if every requested entry is there, and one of them carries the record.
+    whole: bool,
+    /// Statements that cover only requested entries.
+    statements: Vec<(Leaf, Carried)>,
+    /// Requested entries that none of these covers.
+    uncovered: Vec<ItemEntry>,
 }
 
 /// Entries of one item to sign for.
@@ -127,40 +189,14 @@ struct Due {
 
 type WithParts = Vec<(ItemEntry, Vec<Sealed>)>;
 
-/// Items that are held whole and not wholly covered, and parts that storage lost.
-fn survey(app: &App, device: &Device, items: &Asked) -> Result<(Vec<Due>, BTreeSet<Digest>)> {
-    let snapshot = app.ledger.snapshot()?;
-    let (mut all, mut lost) = (Vec::new(), BTreeSet::new());
-    for (item, of) in items {
-        let found = branch(app, &*snapshot, device, item, of)?;
-        if !found.whole || found.uncovered.is_empty() {
-            continue;
-        }
-        let Some(entries) = with_held_parts(&*snapshot, device, found.uncovered)? else { continue };
-        let mut sound = true;
-        for part in entries.iter().flat_map(|(_, parts)| parts) {
-            if !app.objects.check(part, !app.recomputed.has(&part.sha256))? {
-                lost.insert(part.sha256);
-                sound = false;
-            } else {
-                app.recomputed.add(part.sha256);
-            }
-        }
-        if sound {
-            all.push(Due { item: *item, entries });
-        }
-    }
-    Ok((all, lost))
-}
-
 type Asked = BTreeMap<ItemId, BTreeSet<Digest>>;
 
-/// Entries with their parts, if every one of these is held.
+/// Returns entries with their parts, if every part is held.
 fn with_held_parts(ledger: &dyn Snapshot, device: &Device, entries: Vec<ItemEntry>) -> Result<Option<WithParts>> {
     let mut out = Vec::with_capacity(entries.len());
     for entry in entries {
         let parts = ledger.entry_parts(device.id, entry.leaf)?;
-        // Without its details nobody knows what must be held.
+        // Without its details it is unknown which parts must be held.
         if parts.is_empty() || parts.iter().any(|(_, held)| !held) {
             return Ok(None);
         }
@@ -169,15 +205,16 @@ fn with_held_parts(ledger: &dyn Snapshot, device: &Device, entries: Vec<ItemEntr
     Ok(Some(out))
 }
 
-/// Signs statements over what was surveyed and nothing else, in the writer, where nothing can change in between.
+/// Signs statements over exactly the surveyed entries, in the writer's thread, so that no other change comes in
+/// between.
 ///
-/// Entries that were covered for another branch are signed for again. The signing costs the device its quota, up to
-/// `limit` bytes: it could ask for ever other branches.
+/// Entries that were covered for another branch are signed again. This is charged to the device's quota, up to `limit`
+/// bytes, because a device could otherwise request endless branches.
 fn issue(step: &mut Step<'_>, device: &Device, due: &Due, now: Timestamp, limit: u64) -> Result<()> {
     let known: Vec<ItemEntry> = due.entries.iter().map(|(entry, _)| *entry).collect();
     let current: BTreeMap<u64, ItemEntry> =
         step.ledger().item(device.id, &due.item)?.into_iter().map(|entry| (entry.leaf, entry)).collect();
-    // Another request was faster, or a part was lost meanwhile: the reply looks again.
+    // Another request was faster, or a part was lost meanwhile: the reply surveys again.
     if known.iter().any(|entry| current.get(&entry.leaf) != Some(entry))
         || with_held_parts(step.ledger(), device, known.clone())?.is_none()
     {
@@ -207,7 +244,7 @@ fn issue(step: &mut Step<'_>, device: &Device, due: &Due, now: Timestamp, limit:
     Ok(())
 }
 
-/// Signs one statement and notes it; gives its bytes.
+/// Signs one statement and notes it; returns its bytes.
 fn sign(
     step: &mut Step<'_>,
     device: &Device,
@@ -243,39 +280,8 @@ fn sign(
     Ok(bytes)
 }
 
-fn reply(app: &App, device: &Device, items: &Asked, known: Option<u64>) -> Result<ReceiptsReply> {
-    let snapshot = app.ledger.snapshot()?;
-    let (head, tree) = (snapshot.log_head()?, Tree::new(&*snapshot));
-    let (mut delivered, mut missing) = (Vec::new(), Vec::new());
-    let (mut bytes, mut listed) = (0, 0);
-    for (item, of) in items {
-        let found = branch(app, &*snapshot, device, item, of)?;
-        if !found.whole || !found.uncovered.is_empty() {
-            let parts = lacking(&*snapshot, device, &found.uncovered, &mut listed)?;
-            missing.push(MissingParts { item: *item, unfinished: !found.whole, parts });
-            continue;
-        }
-        let size: usize = found.statements.iter().map(|(leaf, _)| leaf.envelope.len()).sum();
-        if bytes > 0 && bytes + size > MAX_REPLY {
-            continue;
-        }
-        bytes += size;
-        for (leaf, custody) in found.statements {
-            let noted = tree.noted(leaf.digest, leaf.leaf, head.size)?;
-            delivered.push(CustodyProof { item: *item, custody, noted });
-        }
-    }
-    Ok(ReceiptsReply {
-        consistency: tree.consistency(known, head.size)?,
-        checkpoint: head.checkpoint,
-        delivered,
-        missing,
-        clock_behind: false,
-    })
-}
-
-/// Parts of these entries that are not held, as many as the reply still lists. An item of another device has none, as
-/// one that does not exist.
+/// Returns the parts of these entries that are not held, as many as the reply has room for. For another device's item
+/// this is empty, as for an unknown item.
 fn lacking(ledger: &dyn Snapshot, device: &Device, entries: &[ItemEntry], listed: &mut usize) -> Result<Vec<Digest>> {
     let mut parts = BTreeSet::new();
     for entry in entries {
@@ -285,10 +291,4 @@ fn lacking(ledger: &dyn Snapshot, device: &Device, entries: &[ItemEntry], listed
     let parts: Vec<Digest> = parts.into_iter().take(MAX_MISSING.saturating_sub(*listed)).collect();
     *listed += parts.len();
     Ok(parts)
-}
-
-/// The statement behind a leaf, if the disk still has what was stored.
-pub fn read_back(leaf: &Leaf) -> Result<Carried> {
-    let carried = Carried::parse(&leaf.envelope).ok().filter(|carried| carried.envelope.digest() == leaf.digest);
-    carried.ok_or(Error::Unavailable { what: "a statement in the ledger that is not what was stored", source: None })
 }

@@ -1,7 +1,7 @@
-//! How bytes become durable: write beside, fdatasync, rename, fsync the folder. No other file of the server syncs.
+//! Makes bytes durable: write beside, fdatasync, rename, fsync the folder. No other file of the server syncs.
 //!
-//! Owns the order of the steps and the only type that says they were done. Never decides what is written.
-//! A failed sync is an error for good: nobody asks again and believes the second answer.
+//! Owns the order of the steps and the only type that proves them. Does not choose the content. A failed sync is a
+//! final error: a second sync is not trusted.
 #![allow(clippy::disallowed_methods, reason = "this is the one file that may sync")]
 
 use std::fs::{self, File, OpenOptions};
@@ -9,7 +9,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
-/// Says that bytes outlive a power cut. Only this file makes one; acknowledgements ask for it.
+/// Proof that bytes survive a power cut. Only this file makes one; acknowledgements require it.
 #[derive(Debug)]
 #[must_use]
 pub struct Durable(());
@@ -18,19 +18,19 @@ pub struct Durable(());
 pub trait Disk: Send + Sync + 'static {
     /// Makes a folder (0700) unless it is there.
     fn make_folder(&self, folder: &Path) -> io::Result<()>;
-    /// Opens a file (0600) for writing from `offset` on; made if missing, cut off at `offset`.
+    /// Opens a file (0600) for writing from `offset` on; makes it if missing, and truncates it at `offset`.
     fn open_at(&self, path: &Path, offset: u64) -> io::Result<Box<dyn OpenFile>>;
     /// Opens a file for reading.
     fn read(&self, path: &Path) -> io::Result<Box<dyn Read + Send>>;
-    /// Length of a file.
+    /// Returns the length of a file in bytes.
     fn length(&self, path: &Path) -> io::Result<u64>;
-    /// Gives a file another name.
+    /// Renames a file.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Makes names in a folder durable.
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
     /// Removes a file.
     fn remove(&self, path: &Path) -> io::Result<()>;
-    /// Has the ledger's database commit, by calling `act`.
+    /// Commits the ledger's database by calling `act`.
     fn commit(&self, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
         act()
     }
@@ -40,7 +40,7 @@ pub trait Disk: Send + Sync + 'static {
 pub trait OpenFile: Send {
     /// Appends bytes.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()>;
-    /// Makes everything written so far durable, under whatever name it has.
+    /// Makes all written bytes durable, under any name of the file.
     fn sync(&mut self) -> io::Result<()>;
 }
 
@@ -94,7 +94,7 @@ impl OpenFile for File {
     }
 }
 
-/// Makes what was appended to an open file of `folder` durable, its name included when it is `fresh`.
+/// Makes the bytes appended to an open file of `folder` durable, with its name if it is `fresh`.
 pub fn flush(disk: &dyn Disk, file: &mut dyn OpenFile, folder: &Path, fresh: bool) -> io::Result<Durable> {
     file.sync()?;
     if fresh {
@@ -103,7 +103,7 @@ pub fn flush(disk: &dyn Disk, file: &mut dyn OpenFile, folder: &Path, fresh: boo
     Ok(Durable(()))
 }
 
-/// Gives a file that is written whole its final name: sync, rename, sync the folder.
+/// Gives a complete file its final name: sync, rename, sync the folder.
 pub fn settle(disk: &dyn Disk, mut file: Box<dyn OpenFile>, from: &Path, to: &Path) -> io::Result<Durable> {
     file.sync()?;
     disk.rename(from, to)?;
@@ -111,14 +111,14 @@ pub fn settle(disk: &dyn Disk, mut file: Box<dyn OpenFile>, from: &Path, to: &Pa
     Ok(Durable(()))
 }
 
-/// Makes a file of `size` bytes durable that someone else may have put in its place.
+/// Makes a file of `size` bytes durable that another process may have put there.
 pub fn resettle(disk: &dyn Disk, path: &Path, size: u64) -> io::Result<Durable> {
     disk.open_at(path, size)?.sync()?;
     disk.sync_folder(parent(path)?)?;
     Ok(Durable(()))
 }
 
-/// Writes a small file beside its place and puts it there, whole or not at all.
+/// Writes a small file beside its place and renames it, whole or not at all.
 pub fn write_whole(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<Durable> {
     let beside = path.with_extension("new");
     let mut file = disk.open_at(&beside, 0)?;
@@ -126,7 +126,7 @@ pub fn write_whole(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<Dur
     settle(disk, file, &beside, path)
 }
 
-/// Makes a folder whose name outlives a power cut.
+/// Makes a folder whose name survives a power cut.
 pub fn make_folder(disk: &dyn Disk, folder: &Path) -> io::Result<Durable> {
     disk.make_folder(folder)?;
     disk.sync_folder(folder)?;
@@ -142,7 +142,7 @@ fn parent(path: &Path) -> io::Result<&Path> {
     }
 }
 
-/// SQLite says that a transaction is durable: with `synchronous=FULL` it synced its write-ahead log.
+/// Proves that SQLite made a transaction durable: with `synchronous=FULL` it has synced its write-ahead log.
 pub(crate) fn committed() -> Durable {
     Durable(())
 }

@@ -1,7 +1,7 @@
-//! Who may take part: organisations are admitted, devices and archivists enrolled by the organisation's tickets.
+//! Admits organisations, and enrols devices and archivists by the organisation's tickets.
 //!
-//! Owns the rules of admission. Never judges later entries, and never says whether an organisation is known to one who
-//! does not hold its ticket.
+//! Owns the rules of admission. Never judges later entries, and reveals whether an organisation is known only to a
+//! holder of its ticket.
 
 use std::sync::Arc;
 
@@ -10,22 +10,25 @@ use evidence::{Admitted, Digest, Head, PublicKey, SignedEntry, SignedPolicy, adm
 use serde::de::DeserializeOwned;
 use sync::messages::{Admit, Enrol, EnrolArchivist, EntriesReply, codes};
 
-use crate::app::App;
+use crate::blocking::blocking;
 use crate::home::ADMISSION;
 use crate::intake::{self, Candidate};
+use crate::keys::LogKey;
 use crate::ledger::{Actor, Ledger, OrgId, Snapshot};
-use crate::sequencer::Step;
-use crate::surroundings::random;
+use crate::names::Names;
+use crate::sequencer::{Sequencer, Step};
+use crate::setback::SetBack;
+use crate::surroundings::{Clock, random};
 use crate::who::Asked;
-use crate::{Error, Result, setback};
+use crate::{Error, Result};
 
 /// A request that brings a ticket.
 pub trait Enrolment: DeserializeOwned + Send + 'static {
-    /// As what it enrols.
+    /// The role that it enrols.
     const ROLE: Role;
-    /// The organisation that is said to have signed the ticket.
+    /// Returns the organisation that is claimed to have signed the ticket.
     fn organisation(&self) -> &PublicKey;
-    /// The ticket that admits it; none where it names none, so that only a confirmation can.
+    /// Returns the ticket that admits it; `None` if it names none, so that only a confirmation can admit it.
     fn admitted(&self) -> Result<Option<Admitted>>;
 }
 
@@ -57,17 +60,7 @@ impl Enrolment for EnrolArchivist {
     }
 }
 
-/// Opens the ticket of an enrolment: signed by an organisation that is admitted here, for this role.
-pub fn admitted<T: Enrolment>(ledger: &dyn Ledger, asked: &T) -> Result<Option<Admitted>> {
-    let admitted = asked.admitted()?;
-    if admitted.as_ref().is_some_and(|admitted| admitted.ticket.role != T::ROLE) {
-        return Err(Error::refused(codes::REFUSED, "the ticket is for another role"));
-    }
-    known(&*ledger.snapshot()?, asked.organisation())?;
-    Ok(admitted)
-}
-
-/// A new one-time admission code; only its hash is kept. `now` in seconds since 1970.
+/// Makes a one-time admission code; only its hash is kept. `now` in seconds since 1970.
 pub fn invite(ledger: &dyn Ledger, now: i64) -> Result<String> {
     let code = hex::encode(random::<16>()?);
     let mut change = ledger.change()?;
@@ -76,98 +69,157 @@ pub fn invite(ledger: &dyn Ledger, now: i64) -> Result<String> {
     Ok(code)
 }
 
-/// Admits an organisation, or takes the newer policy of a known one.
-pub async fn admit(app: &Arc<App>, asked: Admit) -> Result<()> {
-    let policy = SignedPolicy::open(asked.policy, &asked.organisation)?;
-    let (key, code, admitted) = (asked.organisation, asked.code, policy.clone());
-    let org = app
-        .sequencer
-        .submit(move |step| {
-            if let Some((org, current)) = step.ledger().organisation(&key)? {
-                let older = |_| {
-                    Error::refused(codes::POLICY_OLDER, "a policy is known here that this one does not descend from")
-                };
-                policy.check_follows(&current).map_err(older)?;
-                if policy.digest() != current.digest() {
-                    step.change().set_policy(org, &policy)?;
-                }
-                return Ok(org);
-            }
-            let open = step.ledger().meta(ADMISSION)?.as_deref() == Some("open") && step.ledger().is_empty()?;
-            let admitted = match &code {
-                Some(code) => step.change().spend_code(&Digest::of(code.as_bytes()))? || open,
-                None => open,
-            };
-            if !admitted {
-                return Err(Error::refused(
-                    codes::CODE_NEEDED,
-                    "this server admits organisations by an unused code only",
-                ));
-            }
-            step.change().add_organisation(&key, &policy)
-        })
-        .await?;
-    app.names.learn(org, &admitted);
-    Ok(())
+/// Admits organisations, devices and archivists.
+pub struct Enrolments {
+    /// The enrolled ones.
+    pub ledger: Arc<dyn Ledger>,
+    /// The log's writer.
+    pub sequencer: Sequencer,
+    /// The names of this server; policies add to them.
+    pub names: Arc<Names>,
+    /// The state that stops enrolment when the log was set back.
+    pub set_back: Arc<SetBack>,
+    /// The log's key, whose origin a ticket names.
+    pub key: Arc<LogKey>,
+    /// Used to tell whether a ticket has expired.
+    pub clock: Clock,
 }
 
-/// Enrols the device that signed the request `by`.
-pub async fn device(
-    app: &Arc<App>,
-    asked: Enrol,
-    by_ticket: Option<Admitted>,
-    by: &Asked,
-) -> Result<(Actor, EntriesReply)> {
-    setback::look(app, asked.shown).await?;
-    let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&app.names));
-    let genesis = SignedEntry::from_carried(asked.genesis)?;
-    let renewal = asked.renewal.map(SignedEntry::from_carried).transpose()?;
-    let says =
-        genesis.genesis().ok_or_else(|| Error::malformed("genesis", "it is a later entry, or has no details"))?;
-    let admits = renewal.as_ref().map_or(Some(says), SignedEntry::renewal);
-    let policy = admits.ok_or_else(|| Error::malformed("renewal", "it is another entry, or has no details"))?.policy;
-    Head::from_genesis(&genesis).map_err(|_| Error::refused(codes::REFUSED, "genesis is not signed by its own key"))?;
-    if says.organisation != asked.organisation.digest() {
-        return Err(Error::refused(codes::REFUSED, "genesis names another organisation"));
-    }
-    if says.transport_key != signer {
-        return Err(Error::refused(codes::REFUSED, "genesis names another transport key than the one that asks"));
-    }
-    if renewal.is_some_and(|renewal| renewal.device() != genesis.digest()) {
-        return Err(Error::refused(codes::REFUSED, "the renewal is another device's"));
-    }
-    let (organisation, now, digest) = (asked.organisation, app.now(), genesis.digest());
-    let (candidate, origin) = (Candidate::genesis(genesis)?, app.key.origin().to_owned());
-    let (device, noted) = app
-        .sequencer
-        .submit(move |step| {
-            let org = known(step.ledger(), &organisation)?;
-            names.check(&authority, org)?;
-            let device = match step.ledger().actor(&signer)? {
-                // Asked again: the same answer, and no second ticket is used up.
-                Some(Actor::Device(device)) if device.genesis == digest && device.org == org => device,
-                Some(_) => return Err(Error::refused(codes::REFUSED, "the transport key is enrolled already")),
-                None => {
-                    if !step.ledger().knows_policy(org, &policy)? {
-                        return Err(Error::refused(
-                            codes::POLICY_UNKNOWN,
-                            "genesis names a policy that is not known here",
-                        ));
-                    }
-                    // A device that the organisation confirmed needs no ticket that is still good.
-                    if !step.ledger().is_confirmed(org, &digest)? {
-                        let by_ticket = by_ticket.as_ref().ok_or_else(unconfirmed)?;
-                        for_this_log(by_ticket, &origin)?;
-                        spend(step, org, by_ticket, &digest, now)?;
-                    }
-                    step.change().add_device(org, &digest, &signer)?
-                }
-            };
-            let taken = intake::append(step, &device, &[candidate], u64::MAX)?;
-            Ok((device, taken.noted))
+impl Enrolments {
+    /// Opens the ticket of an enrolment: signed by an admitted organisation, for this role.
+    pub async fn admitted<T: Enrolment>(&self, asked: T) -> Result<(T, Option<Admitted>)> {
+        let ledger = Arc::clone(&self.ledger);
+        blocking(move || {
+            let admitted = asked.admitted()?;
+            if admitted.as_ref().is_some_and(|admitted| admitted.ticket.role != T::ROLE) {
+                return Err(Error::refused(codes::REFUSED, "the ticket is for another role"));
+            }
+            known(&*ledger.snapshot()?, asked.organisation())?;
+            Ok((asked, admitted))
         })
-        .await?;
-    Ok((Actor::Device(device), intake::reply(app, device, noted, Vec::new(), intake::Knows::default()).await?))
+        .await
+    }
+
+    /// Admits an organisation, or follows the newer policy of a known one.
+    pub async fn admit(&self, asked: Admit) -> Result<()> {
+        let policy = SignedPolicy::open(asked.policy, &asked.organisation)?;
+        let (key, code, admitted) = (asked.organisation, asked.code, policy.clone());
+        let org = self
+            .sequencer
+            .submit(move |step| {
+                if let Some((org, current)) = step.ledger().organisation(&key)? {
+                    let older = |_| {
+                        Error::refused(
+                            codes::POLICY_OLDER,
+                            "a policy is known here that this one does not descend from",
+                        )
+                    };
+                    policy.check_follows(&current).map_err(older)?;
+                    if policy.digest() != current.digest() {
+                        step.change().set_policy(org, &policy)?;
+                    }
+                    return Ok(org);
+                }
+                let open = step.ledger().meta(ADMISSION)?.as_deref() == Some("open") && step.ledger().is_empty()?;
+                let admitted = match &code {
+                    Some(code) => step.change().spend_code(&Digest::of(code.as_bytes()))? || open,
+                    None => open,
+                };
+                if !admitted {
+                    return Err(Error::refused(
+                        codes::CODE_NEEDED,
+                        "this server admits organisations by an unused code only",
+                    ));
+                }
+                Ok(step.change().add_organisation(&key, &policy)?)
+            })
+            .await?;
+        self.names.learn(org, &admitted);
+        Ok(())
+    }
+
+    /// Enrols the device that signed the request `by`.
+    pub async fn device(&self, asked: Enrol, by_ticket: Option<Admitted>, by: &Asked) -> Result<(Actor, EntriesReply)> {
+        self.set_back.look(asked.shown).await?;
+        let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&self.names));
+        let genesis = SignedEntry::from_carried(asked.genesis)?;
+        let renewal = asked.renewal.map(SignedEntry::from_carried).transpose()?;
+        let says =
+            genesis.genesis().ok_or_else(|| Error::malformed("genesis", "it is a later entry, or has no details"))?;
+        let admits = renewal.as_ref().map_or(Some(says), SignedEntry::renewal);
+        let policy =
+            admits.ok_or_else(|| Error::malformed("renewal", "it is another entry, or has no details"))?.policy;
+        Head::from_genesis(&genesis)
+            .map_err(|_| Error::refused(codes::REFUSED, "genesis is not signed by its own key"))?;
+        if says.organisation != asked.organisation.digest() {
+            return Err(Error::refused(codes::REFUSED, "genesis names another organisation"));
+        }
+        if says.transport_key != signer {
+            return Err(Error::refused(codes::REFUSED, "genesis names another transport key than the one that asks"));
+        }
+        if renewal.is_some_and(|renewal| renewal.device() != genesis.digest()) {
+            return Err(Error::refused(codes::REFUSED, "the renewal is another device's"));
+        }
+        let (organisation, now, digest) = (asked.organisation, (self.clock)(), genesis.digest());
+        let (candidate, origin) = (Candidate::genesis(genesis)?, self.key.origin().to_owned());
+        let (device, noted) = self
+            .sequencer
+            .submit(move |step| {
+                let org = known(step.ledger(), &organisation)?;
+                names.check(&authority, org)?;
+                let device = match step.ledger().actor(&signer)? {
+                    // A repeated request gets the former answer, and uses up no second ticket.
+                    Some(Actor::Device(device)) if device.genesis == digest && device.org == org => device,
+                    Some(_) => return Err(Error::refused(codes::REFUSED, "the transport key is enrolled already")),
+                    None => {
+                        if !step.ledger().knows_policy(org, &policy)? {
+                            return Err(Error::refused(
+                                codes::POLICY_UNKNOWN,
+                                "genesis names a policy that is not known here",
+                            ));
+                        }
+                        // A device that the organisation confirmed needs no valid ticket.
+                        if !step.ledger().is_confirmed(org, &digest)? {
+                            let by_ticket = by_ticket.as_ref().ok_or_else(unconfirmed)?;
+                            for_this_log(by_ticket, &origin)?;
+                            spend(step, org, by_ticket, &digest, now)?;
+                        }
+                        step.change().add_device(org, &digest, &signer)?
+                    }
+                };
+                let taken = intake::append(step, &device, &[candidate], u64::MAX)?;
+                Ok((device, taken.noted))
+            })
+            .await?;
+        Ok((
+            Actor::Device(device),
+            intake::reply(&self.ledger, device, noted, Vec::new(), intake::Knows::default()).await?,
+        ))
+    }
+
+    /// Grants read access to the key that the ticket names and that signed the request `by`.
+    pub async fn archivist(&self, asked: EnrolArchivist, by_ticket: Option<Admitted>, by: &Asked) -> Result<Actor> {
+        let by_ticket = by_ticket.ok_or(Error::Bug("an archivist without a ticket"))?;
+        let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&self.names));
+        if by_ticket.ticket.key != Some(signer) {
+            return Err(Error::refused(codes::REFUSED, "the ticket names another key than the one that asks"));
+        }
+        let (organisation, now) = (asked.organisation, (self.clock)());
+        self.sequencer
+            .submit(move |step| {
+                let org = known(step.ledger(), &organisation)?;
+                names.check(&authority, org)?;
+                match step.ledger().actor(&signer)? {
+                    Some(Actor::Archivist(of)) if of == org => return Ok(Actor::Archivist(org)),
+                    Some(_) => return Err(Error::refused(codes::REFUSED, "the transport key is enrolled already")),
+                    None => {}
+                }
+                spend(step, org, &by_ticket, &signer.digest(), now)?;
+                step.change().add_archivist(org, &signer)?;
+                Ok(Actor::Archivist(org))
+            })
+            .await
+    }
 }
 
 fn unconfirmed() -> Error {
@@ -187,35 +239,6 @@ fn for_this_log(by_ticket: &Admitted, origin: &str) -> Result<()> {
     Ok(())
 }
 
-/// Lets the key that the ticket names and that signed the request `by` read.
-pub async fn archivist(
-    app: &Arc<App>,
-    asked: EnrolArchivist,
-    by_ticket: Option<Admitted>,
-    by: &Asked,
-) -> Result<Actor> {
-    let by_ticket = by_ticket.ok_or(Error::Bug("an archivist without a ticket"))?;
-    let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&app.names));
-    if by_ticket.ticket.key != Some(signer) {
-        return Err(Error::refused(codes::REFUSED, "the ticket names another key than the one that asks"));
-    }
-    let (organisation, now) = (asked.organisation, app.now());
-    app.sequencer
-        .submit(move |step| {
-            let org = known(step.ledger(), &organisation)?;
-            names.check(&authority, org)?;
-            match step.ledger().actor(&signer)? {
-                Some(Actor::Archivist(of)) if of == org => return Ok(Actor::Archivist(org)),
-                Some(_) => return Err(Error::refused(codes::REFUSED, "the transport key is enrolled already")),
-                None => {}
-            }
-            spend(step, org, &by_ticket, &signer.digest(), now)?;
-            step.change().add_archivist(org, &signer)?;
-            Ok(Actor::Archivist(org))
-        })
-        .await
-}
-
 fn known(ledger: &dyn Snapshot, organisation: &PublicKey) -> Result<OrgId> {
     let found = ledger.organisation(organisation)?;
     found
@@ -229,6 +252,6 @@ fn spend(step: &mut Step<'_>, org: OrgId, with: &Admitted, by: &Digest, now: jif
     }
     match step.ledger().ticket(org, &with.name)? {
         Some(_) => Err(Error::refused(codes::TICKET_SPENT, "the ticket was used before")),
-        None => step.change().spend_ticket(org, &with.name, by),
+        None => Ok(step.change().spend_ticket(org, &with.name, by)?),
     }
 }

@@ -1,42 +1,46 @@
-//! The errors of the server, sorted by who must act. Texts carry ids and counts; never content, names, addresses or paths.
+//! The errors of the server, sorted by who must act. Texts carry ids and counts; never content, names, addresses or
+//! paths.
 
 use sync::messages::codes;
 
-/// Result of anything the server does.
+/// Result of the server's operations.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Variants by blame: the asker's bytes, their age, a rule, the surroundings, or us.
+/// Failures by cause: the request's bytes, their age, a rule, the surroundings, or this program.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The bytes are not what they claim to be.
+    /// The bytes do not have the form that they claim.
     #[error("{what} is malformed: {why}")]
     Malformed {
-        /// Which thing was read.
+        /// The kind of data that was read.
         what: &'static str,
-        /// The rule that was broken.
+        /// The broken rule.
         why: String,
     },
     /// The bytes follow a version or media type that this build does not know.
     #[error("{0} is not supported")]
     Unsupported(&'static str),
-    /// A rule says no. The code is one of [`sync::messages::codes`].
+    /// A rule forbids it. The code is one of [`sync::messages::codes`].
     #[error("refused ({code}): {why}")]
     Refused {
         /// Problem code.
         code: &'static str,
-        /// The rule that said no.
+        /// The rule that forbids it.
         why: String,
     },
-    /// Disk, database or socket did not do what was asked; nothing was acknowledged.
+    /// Disk or socket failed; the request was not acknowledged.
     #[error("{what} is unavailable")]
     Unavailable {
-        /// Name of the file, row, key or room that was needed.
+        /// Name of the required file, key or resource.
         what: &'static str,
-        /// Why it could not be had.
+        /// The cause.
         #[source]
         source: Option<Box<dyn std::error::Error + Send + Sync>>,
     },
-    /// Our own fault.
+    /// The ledger failed; the request was not acknowledged.
+    #[error(transparent)]
+    Ledger(#[from] crate::ledger::Error),
+    /// A mistake in this program.
     #[error("bug: {0}")]
     Bug(&'static str),
 }
@@ -50,12 +54,12 @@ impl Error {
         Self::Refused { code, why: why.into() }
     }
 
-    /// The one answer to what is missing and to what belongs to somebody else.
+    /// Returns the one answer for missing objects and for those of others.
     pub(crate) fn not_found() -> Self {
         Self::refused(codes::NOT_FOUND, "it is not there, or not for the key that asks")
     }
 
-    /// `map_err(Error::unavailable("disk"))`.
+    /// Maps an error: `map_err(Error::unavailable("disk"))`.
     pub(crate) fn unavailable<E>(what: &'static str) -> impl FnOnce(E) -> Self
     where
         E: std::error::Error + Send + Sync + 'static,
@@ -63,13 +67,13 @@ impl Error {
         move |source| Self::Unavailable { what, source: Some(Box::new(source)) }
     }
 
-    /// The problem code that a client sees.
+    /// Returns the problem code for the client.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Malformed { .. } => codes::MALFORMED,
             Self::Unsupported(_) => codes::UNSUPPORTED,
             Self::Refused { code, .. } => code,
-            Self::Unavailable { .. } => codes::UNAVAILABLE,
+            Self::Unavailable { .. } | Self::Ledger(_) => codes::UNAVAILABLE,
             Self::Bug(_) => codes::INTERNAL,
         }
     }
@@ -97,8 +101,14 @@ impl From<tlog::Error> for Error {
     }
 }
 
-impl From<rusqlite::Error> for Error {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Unavailable { what: "ledger", source: Some(Box::new(error)) }
+/// Returns an error with its causes, for the operator's log. Causes from this program carry ids and counts; those of
+/// the system carry its error codes.
+pub fn chain_of(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
     }
+    text
 }

@@ -1,7 +1,7 @@
-//! The demands of HTTP/1.1 itself on a request, before anyone looks at what it wants (RFC 9112, sections 3.2 and 6).
+//! Checks a request against HTTP/1.1 itself, before any route handles it (RFC 9112, sections 3.2 and 6).
 //!
-//! Owns the refusal of a request that a proxy in front may read in another way than we do: two hosts, or two ways to
-//! tell where its body ends.
+//! Refuses a request that a proxy in front may read differently from this server: two hosts, or two ways to find the
+//! end of its body.
 
 use axum::extract::Request;
 use axum::http::header::{HOST, TRANSFER_ENCODING};
@@ -11,7 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::{Error, Result};
 
-/// Refuses a request that is not one message to everybody.
+/// Refuses a request that two readers may understand differently.
 pub async fn one_message(request: Request, next: Next) -> Response {
     match check(request.version(), request.headers()) {
         Ok(()) => next.run(request).await,
@@ -19,8 +19,8 @@ pub async fn one_message(request: Request, next: Next) -> Response {
     }
 }
 
-/// `Transfer-Encoding` is refused whether `Content-Length` stands beside it or not: hyper drops the length before
-/// anyone sees it, and a signed body has a known length.
+/// Refuses two hosts and `Transfer-Encoding`, with or without `Content-Length`: hyper drops the length before any code
+/// sees it, and a signed body has a known length.
 fn check(version: Version, headers: &HeaderMap) -> Result<()> {
     if headers.get_all(HOST).iter().nth(1).is_some() {
         return Err(Error::malformed("request", "it names two hosts"));

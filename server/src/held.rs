@@ -1,8 +1,8 @@
-//! A reply's body that keeps something until it is on its way: a place among the requests under way, memory, a
+//! A reply's body that holds a resource until it is sent: a place among the requests in progress, memory, a
 //! connection's right to stay. Never changes a byte of it.
 //!
-//! A body in one piece would be handed over at once and wait in the connection's own buffers, where nobody counts it.
-//! So it goes in small pieces, which the connection takes as fast as the other side reads.
+//! A body in one piece would immediately move into the connection's own buffers, where it is not counted. So it is
+//! passed on in small pieces, as fast as the other side reads.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -11,7 +11,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::response::Response;
 use http_body::{Frame, SizeHint};
 
-/// Bytes handed over at a time.
+/// Bytes passed on at a time.
 const PIECE: usize = 64 * 1024;
 
 struct Held<G> {
@@ -20,7 +20,7 @@ struct Held<G> {
     _guard: G,
 }
 
-/// Lets go of `guard` when the reply was read, or when nobody wants it any more.
+/// Drops `guard` when the reply was read, or when its reader has gone.
 pub fn hold<G: Send + Unpin + 'static>(response: Response, guard: G) -> Response {
     response.map(|body| Body::new(Held { body, rest: Bytes::new(), _guard: guard }))
 }

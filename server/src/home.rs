@@ -1,12 +1,13 @@
-//! The data folder: what lies where, what is made on the first start, and who may open it.
+//! The data folder: its layout, its contents on the first start, and the lock on it.
 //!
-//! Owns the order in which a new server comes into being. Never makes a new log key where an old log is, nor a new log
-//! where an old key is: either would be a log with two histories.
+//! Owns the order in which a new server is made. Never makes a new log key for an old log, nor a new log for an old
+//! key: either would be a log with two histories.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use disk::Lock;
 use sync::messages::codes;
 use tlog::SignedCheckpoint;
 use zeroize::Zeroizing;
@@ -15,7 +16,7 @@ use crate::config::Config;
 use crate::durable::{self, Disk, Durable, OsDisk};
 use crate::keys::LogKey;
 use crate::ledger::{Ledger, SqliteLedger};
-use crate::objects::FileObjects;
+use crate::objects::{FileObjects, FileSpool, Objects, Spool};
 use crate::surroundings::random;
 use crate::tls::Identity;
 use crate::tree::{self, Tree};
@@ -33,8 +34,10 @@ const VERIFIER: &str = "log_key";
 pub struct Home {
     /// The database of organisations, devices, entries and parts.
     pub ledger: Arc<dyn Ledger>,
-    /// Parts.
-    pub objects: Arc<FileObjects>,
+    /// Uploads in progress.
+    pub spool: Arc<dyn Spool>,
+    /// Whole parts.
+    pub objects: Arc<dyn Objects>,
     /// The log key.
     pub key: Arc<LogKey>,
     /// The TLS identity.
@@ -42,11 +45,11 @@ pub struct Home {
     folder: PathBuf,
 }
 
-/// Says that this process alone serves the folder; released when dropped.
-pub struct Serving(#[allow(dead_code, reason = "the lock lives as long as the file is open")] File);
+/// Proof that only this process serves the folder; released when dropped.
+pub struct Serving(#[allow(dead_code, reason = "held until it is dropped")] Lock);
 
 impl Home {
-    /// Opens the folder; makes what is missing if `create`.
+    /// Opens the folder; with `create`, makes missing files.
     ///
     /// Errors: `Refused` for an origin other than the log's, for a log without its key and a key without its log;
     /// `Malformed` for damaged files; `Unavailable` for the disk.
@@ -54,7 +57,7 @@ impl Home {
         Self::open_on(config, create, Arc::new(OsDisk))
     }
 
-    /// [`Home::open`] on another disk.
+    /// Opens the folder like [`Home::open`], on another disk.
     pub fn open_on(config: &Config, create: bool, disk: Arc<dyn Disk>) -> Result<Self> {
         let data = config.data.as_path();
         if create {
@@ -79,16 +82,16 @@ impl Home {
         }
         check_log(&*ledger, &key)?;
         let objects = Arc::new(FileObjects::open(data, disk.clone())?);
+        let spool = Arc::new(FileSpool::open(data, disk.clone())?);
         let identity = Identity::open(data, config.tls.as_ref(), &*disk)?;
-        Ok(Self { ledger, objects, key, identity, folder: data.to_owned() })
+        Ok(Self { ledger, spool, objects, key, identity, folder: data.to_owned() })
     }
 
     /// Claims the folder for serving. Errors: `Refused` if another process serves it.
     pub fn serve(&self) -> Result<Serving> {
         let file = File::create(self.folder.join(LOCK)).map_err(Error::unavailable("the data folder"))?;
-        rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive)
-            .map_err(|_| Error::refused(codes::REFUSED, "another process serves this folder"))?;
-        Ok(Serving(file))
+        let lock = Lock::exclusive(file).map_err(Error::unavailable("the data folder's lock"))?;
+        lock.map(Serving).ok_or_else(|| Error::refused(codes::REFUSED, "another process serves this folder"))
     }
 }
 
@@ -103,7 +106,7 @@ fn open_key(ledger: &dyn Ledger, file: &Path, config: &Config, disk: &dyn Disk) 
         (Some(known), Some(key)) if known == key.verifier().to_string() => Ok(key),
         (Some(_), Some(_)) => Err(Error::refused(codes::REFUSED, "the log key is not the one of this log")),
         (Some(_), None) => Err(Error::refused(codes::REFUSED, "the log key's file is missing; restore it")),
-        // A first start, perhaps one that was cut short after it wrote the key.
+        // A first start, perhaps one that was interrupted after it wrote the key.
         (None, stored) => {
             let key = match stored {
                 Some(key) => key,
@@ -124,7 +127,7 @@ fn open_key(ledger: &dyn Ledger, file: &Path, config: &Config, disk: &dyn Disk) 
     }
 }
 
-/// The stored tree must have the root that was signed; a log that fails here must not sign another.
+/// Checks that the stored tree has the signed root; a log that fails this must not sign another one.
 fn check_log(ledger: &dyn Ledger, key: &LogKey) -> Result<()> {
     let snapshot = ledger.snapshot()?;
     let head = snapshot.log_head()?;

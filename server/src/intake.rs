@@ -1,7 +1,7 @@
-//! Entries come in: form, signature, ratchet and chain are checked, then they are noted in the log.
+//! Takes entries: checks form, signature, ratchet and chain, then notes them in the log.
 //!
-//! Owns what counts as taken. Nothing is rejected for a gap or a fork: both are kept, marked and reported. Refused is
-//! only what is provably not an entry of this device.
+//! Decides which entries are taken. A gap or a fork is no reason to refuse: both are kept, marked and reported. Only an
+//! entry that is provably not from this device is refused.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,27 +11,27 @@ use evidence::part::Role;
 use evidence::{Carried, ChainFault, Digest, Head, SignedEntry, json};
 use sync::messages::{Entries, EntriesReply, MAX_ENTRIES, RefusedEntry, codes};
 
-use crate::app::{App, blocking};
-use crate::custody::read_back;
+use crate::blocking::blocking;
 use crate::ledger::{Checked, Device, Leaf, LeafKind, Ledger, NewEntry};
-use crate::sequencer::Step;
+use crate::sequencer::{Sequencer, Step};
+use crate::setback::SetBack;
 use crate::tree::Tree;
-use crate::{Error, Result, setback};
+use crate::{Error, Result};
 
-/// Faults of one kind that a reply lists.
+/// Most faults of one kind in a reply.
 const MAX_FAULTS: u64 = 64;
-/// Entries of one device that are read, and then taken by the log's writer, before it is the next one's turn.
+/// Entries of one device that are read, and then taken by the log's writer, before the next device's turn.
 const TURN: usize = 512;
-/// Most bytes that an envelope's JSON may carry beside its payload: type, key id, signature.
+/// Most bytes of an envelope's JSON besides its payload: type, key id, signature.
 const MAX_AROUND: usize = 512;
 
-/// An entry whose form is right, with what could be checked before its turn.
+/// An entry of the right form, with the results of the checks before its turn.
 pub struct Candidate {
     position: usize,
     entry: SignedEntry,
-    /// As it travels, with its details.
+    /// The envelope as received, with its details.
     envelope: Vec<u8>,
-    /// The signature against the key that the entry before names, where that entry was known.
+    /// The check of the signature against the key that its predecessor names, if that was known.
     verdict: Option<Result<(), ChainFault>>,
     /// Entries that wait for this one, by leaf, and whether this one's key signed them.
     waiting: BTreeMap<u64, bool>,
@@ -40,44 +40,59 @@ pub struct Candidate {
 /// The outcome for a turn's candidates.
 #[derive(Default)]
 pub struct Taken {
-    /// Digest and leaf of every entry that is now, or was already, in the log.
+    /// Digest and leaf of every entry that is in the log now, new or not.
     pub noted: Vec<(Digest, u64)>,
-    /// The others.
+    /// The refused entries.
     pub refused: Vec<RefusedEntry>,
 }
 
 impl Candidate {
-    /// A genesis entry that its caller has checked.
+    /// Takes a genesis entry that its caller has checked.
     pub fn genesis(entry: SignedEntry) -> Result<Self> {
         let envelope = bounded(&entry)?;
         Ok(Self { position: 0, entry, envelope, verdict: None, waiting: BTreeMap::new() })
     }
 }
 
-/// Takes a device's entries and answers with their receipts.
-pub async fn entries(app: &Arc<App>, device: Device, asked: Entries) -> Result<EntriesReply> {
-    if asked.entries.len() > MAX_ENTRIES {
-        return Err(Error::refused(codes::TOO_LARGE, format!("more than {MAX_ENTRIES} entries")));
-    }
-    setback::look(app, asked.shown).await?;
-    let limit = app.limits.quota.saturating_add(app.limits.reserve);
-    let (mut noted, mut refused, mut position) = (Vec::with_capacity(asked.entries.len()), Vec::new(), 0);
-    let mut rest = asked.entries.into_iter();
-    // An entry that was read takes several times the memory of one that waits.
-    while rest.len() > 0 {
-        let (now, first, ledger) = (rest.by_ref().take(TURN).collect::<Vec<_>>(), position, Arc::clone(&app.ledger));
-        position += now.len();
-        let (candidates, wrong) = blocking(move || judge(&*ledger, &device, now, first)).await?;
-        refused.extend(wrong);
-        let taken = app.sequencer.submit(move |step| append(step, &device, &candidates, limit)).await?;
-        noted.extend(taken.noted);
-        refused.extend(taken.refused);
-    }
-    refused.sort_by_key(|r| r.position);
-    reply(app, device, noted, refused, Knows { size: asked.known, policy: asked.policy }).await
+/// Takes entries from devices.
+pub struct Intake {
+    /// The entries so far.
+    pub ledger: Arc<dyn Ledger>,
+    /// The log's writer.
+    pub sequencer: Sequencer,
+    /// The state that stops intake when the log was set back.
+    pub set_back: Arc<SetBack>,
+    /// Bytes that a device may use in all.
+    pub limit: u64,
 }
 
-/// The device's knowledge, by its own word.
+impl Intake {
+    /// Takes a device's entries and returns their receipts.
+    pub async fn entries(&self, device: Device, asked: Entries) -> Result<EntriesReply> {
+        if asked.entries.len() > MAX_ENTRIES {
+            return Err(Error::refused(codes::TOO_LARGE, format!("more than {MAX_ENTRIES} entries")));
+        }
+        self.set_back.look(asked.shown).await?;
+        let limit = self.limit;
+        let (mut noted, mut refused, mut position) = (Vec::with_capacity(asked.entries.len()), Vec::new(), 0);
+        let mut rest = asked.entries.into_iter();
+        // A parsed entry uses several times the memory of an unparsed one.
+        while rest.len() > 0 {
+            let (now, first, ledger) =
+                (rest.by_ref().take(TURN).collect::<Vec<_>>(), position, Arc::clone(&self.ledger));
+            position += now.len();
+            let (candidates, wrong) = blocking(move || judge(&*ledger, &device, now, first)).await?;
+            refused.extend(wrong);
+            let taken = self.sequencer.submit(move |step| append(step, &device, &candidates, limit)).await?;
+            noted.extend(taken.noted);
+            refused.extend(taken.refused);
+        }
+        refused.sort_by_key(|r| r.position);
+        reply(&self.ledger, device, noted, refused, Knows { size: asked.known, policy: asked.policy }).await
+    }
+}
+
+/// A device's state, as it claims.
 #[derive(Clone, Copy, Default)]
 pub struct Knows {
     /// Size of the newest checkpoint.
@@ -86,7 +101,7 @@ pub struct Knows {
     pub policy: Option<Digest>,
 }
 
-/// Everything that can be known without the writer, on all cores. `first`: place of the first of them in the request.
+/// Makes all checks that need no writer, on all cores. `first` is the place of the first entry in the request.
 fn judge(
     ledger: &dyn Ledger,
     device: &Device,
@@ -150,7 +165,7 @@ fn bounded(entry: &SignedEntry) -> Result<Vec<u8>> {
     Ok(entry.to_json())
 }
 
-/// Puts candidates into the ledger and the log, in their order. `limit`: bytes that the device may use in all.
+/// Adds candidates to the ledger and the log, in their order. `limit`: bytes that the device may use in all.
 pub fn append(step: &mut Step<'_>, device: &Device, candidates: &[Candidate], limit: u64) -> Result<Taken> {
     let usage = step.ledger().usage(device.id)?;
     let mut used = usage.entries.saturating_add(usage.held).saturating_add(usage.open);
@@ -187,16 +202,18 @@ pub fn append(step: &mut Step<'_>, device: &Device, candidates: &[Candidate], li
     Ok(taken)
 }
 
-/// Where an entry stands in the chain; the inner error is the entry's, the outer one ours.
+/// Checks an entry's place in the chain; the inner error is the entry's, the outer one the server's.
 fn place(step: &Step<'_>, device: &Device, candidate: &Candidate) -> Result<(Checked, bool), Result<Error>> {
     let Some(prev) = candidate.entry.link().prev else {
-        // Only a device's own genesis gets here: `read` compared it, and `enrol` checked its signature.
+        // Only a device's own genesis reaches this: `read` compared it, and `enrol` checked its signature.
         return Ok((Checked::Right, true));
     };
-    let Some(before) = step.ledger().entry(device, &prev).map_err(Err)? else { return Ok((Checked::Gap, false)) };
+    let Some(before) = step.ledger().entry(device, &prev).map_err(|e| Err(e.into()))? else {
+        return Ok((Checked::Gap, false));
+    };
     let verdict = match &candidate.verdict {
         Some(verdict) => verdict.clone(),
-        // The entry before came in by another request meanwhile.
+        // Another request has added the predecessor meanwhile.
         None => before.head.extend(&candidate.entry).map(|_| ()),
     };
     match verdict {
@@ -248,12 +265,12 @@ fn add_parts(step: &mut Step<'_>, device: &Device, leaf: u64, entry: &SignedEntr
     Ok(())
 }
 
-/// Takes the details of an entry that was noted without them, beside the envelope that was noted: nothing has checked another
-/// signature. Says how many bytes they take; none when there is no `room` for them.
+/// Adds the details of an entry that was noted without them, to the envelope that was noted: no other signature was
+/// checked. Returns their size in bytes; `None` if there is no `room` for them.
 fn tell(step: &mut Step<'_>, device: &Device, leaf: u64, candidate: &Candidate, room: u64) -> Result<Option<u64>> {
     let Some(details) = candidate.entry.details_bytes() else { return Ok(Some(0)) };
     let stored = step.ledger().leaves(leaf, 1)?;
-    let Some(noted) = stored.first().map(read_back).transpose()? else { return Ok(Some(0)) };
+    let Some(noted) = stored.first().map(Leaf::read_back).transpose()? else { return Ok(Some(0)) };
     if noted.details.is_some() || !step.ledger().entry_parts(device.id, leaf)?.is_empty() {
         return Ok(Some(0));
     }
@@ -269,15 +286,15 @@ fn tell(step: &mut Step<'_>, device: &Device, leaf: u64, candidate: &Candidate, 
     Ok(Some(bytes))
 }
 
-/// The reply to entries that are in the log: proofs to the newest checkpoint.
+/// Returns the receipts of entries in the log: proofs to the newest checkpoint.
 pub async fn reply(
-    app: &Arc<App>,
+    ledger: &Arc<dyn Ledger>,
     device: Device,
     noted: Vec<(Digest, u64)>,
     refused: Vec<RefusedEntry>,
     knows: Knows,
 ) -> Result<EntriesReply> {
-    let ledger = Arc::clone(&app.ledger);
+    let ledger = Arc::clone(ledger);
     blocking(move || {
         let snapshot = ledger.snapshot()?;
         let (head, tree) = (snapshot.log_head()?, Tree::new(&*snapshot));
@@ -345,7 +362,7 @@ fn on_all_cores<T: Send, U: Send>(items: Vec<T>, map: impl Fn(T) -> U + Sync) ->
             .into_iter()
             .map(|share| scope.spawn(move || share.into_iter().map(map).collect::<Vec<U>>()))
             .collect();
-        // A panic goes on in the caller: entries must not get lost between two threads.
+        // A panic continues in the caller: entries must not get lost between two threads.
         threads.into_iter().flat_map(|t| t.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
 }

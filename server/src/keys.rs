@@ -1,7 +1,7 @@
-//! The log key: the only secret that signs on the server. It signs checkpoints and custody statements.
+//! The log key: the only secret with which the server signs. It signs checkpoints and custody statements.
 //!
-//! Owns the secret, its file form and the rule that keeps the two kinds of message apart. Never signs bytes that
-//! somebody else composed. See `docs/decisions/0003-custody-is-signed-by-the-log-key.md`.
+//! Owns the secret, its file format and the rule that separates the two kinds of message. Never signs bytes from
+//! another author. See `docs/decisions/0003-custody-is-signed-by-the-log-key.md`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -23,9 +23,9 @@ pub struct LogKey {
 }
 
 impl LogKey {
-    /// Takes 32 random bytes and the origin; without an origin one is made from the public key.
+    /// Takes 32 random bytes and the origin; without one, the origin is made from the public key.
     ///
-    /// Errors: `Refused` if the origin is no key name or begins as a DSSE message does.
+    /// Errors: `Refused` if the origin is no key name or begins like a DSSE message.
     pub fn new(seed: &Zeroizing<[u8; 32]>, origin: Option<&str>) -> Result<Self> {
         let secret = SigningKey::from_bytes(seed);
         let public = PublicKey::from_bytes(secret.verifying_key().as_bytes())?;
@@ -55,7 +55,7 @@ impl LogKey {
         Ok(key)
     }
 
-    /// The file form, for the data folder and nothing else.
+    /// Returns the file format, only for the data folder.
     pub fn to_file(&self) -> Zeroizing<String> {
         let mut bytes = Zeroizing::new(vec![ED25519]);
         bytes.extend_from_slice(self.secret.as_bytes());
@@ -63,17 +63,17 @@ impl LogKey {
         Zeroizing::new(format!("{PREFIX}{}+{}+{}\n", self.origin(), self.id(), *encoded))
     }
 
-    /// Origin of the log.
+    /// Returns the origin of the log.
     pub fn origin(&self) -> &str {
         self.verifier.name()
     }
 
-    /// The key with which everyone checks checkpoints and custody statements.
+    /// Returns the key that checks checkpoints and custody statements.
     pub fn verifier(&self) -> &VerifierKey {
         &self.verifier
     }
 
-    /// The public key alone.
+    /// Returns the public key alone.
     pub fn public(&self) -> PublicKey {
         self.public
     }
@@ -103,8 +103,8 @@ impl LogKey {
     }
 }
 
-/// One key signs note texts, which begin with the origin, and DSSE messages, which begin with `DSSEv1 `. No origin may
-/// begin so, or a note could be read as a statement.
+/// Checks the origin. One key signs note texts, which begin with the origin, and DSSE messages, which begin with
+/// `DSSEv1 `: an origin must not begin so, or a note could be read as a statement.
 fn check_origin(origin: &str) -> Result<()> {
     if origin.starts_with("DSSEv1") {
         return Err(Error::refused(sync::messages::codes::REFUSED, "an origin must not begin with DSSEv1"));

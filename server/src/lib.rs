@@ -1,12 +1,13 @@
-//! The trusted server: takes entries and sealed parts, notes them in a log, and signs what it holds.
+//! The trusted server: takes entries and sealed parts, notes them in a log, and signs statements about the parts that
+//! it holds.
 //!
-//! Trusted to keep and to say what it keeps; never with content: it holds no key that opens anything. Bytes come in at
-//! [`routes`], are judged by the rooms beside it, change the ledger through the one [`sequencer`], and lie in the
-//! [`objects`].
+//! Trusted to store and to report truthfully; never with content: it holds no key that opens a part. [`routes`]
+//! receives bytes, the modules beside it judge them and change the ledger through the one [`sequencer`], and
+//! [`objects`] stores them.
 
-mod app;
 mod archive;
 mod block;
+mod blocking;
 mod body;
 mod buffer;
 pub mod clock;
@@ -14,6 +15,7 @@ mod commons;
 pub mod config;
 mod custody;
 pub mod durable;
+pub mod ended;
 pub mod enrol;
 mod error;
 mod front;
@@ -28,6 +30,7 @@ pub mod objects;
 mod possession;
 mod problem;
 mod rates;
+mod recomputed;
 mod routes;
 pub mod sequencer;
 mod serve;
@@ -37,24 +40,13 @@ pub mod surroundings;
 mod tiles;
 pub mod tls;
 mod tree;
+mod turns;
 mod tus;
 mod uploads;
 mod who;
 mod words;
 
 pub use config::{Config, Limits, TlsFiles};
-pub use error::{Error, Result};
+pub use error::{Error, Result, chain_of};
 pub use home::Home;
 pub use serve::Server;
-
-/// An error with its causes, for the operator's log. Causes of ours carry ids and counts; those of the system carry
-/// its error codes.
-pub(crate) fn chain_of(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
-}

@@ -1,6 +1,7 @@
-//! Connections as places that someone holds: who may have one, and whether anything happens on it.
+//! Connections as places: assigns them, and tells whether a connection is in use.
 //!
-//! Owns who must give a place back. Addresses live in memory, as long as their connections, and are never written.
+//! Decides which connection must be closed for another. Addresses are only in memory, as long as their connections, and
+//! are never written.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -23,11 +24,11 @@ use crate::commons::{Commons, Groups, Share, Short};
 use crate::config::Limits;
 use crate::held::hold;
 
-/// Places of one enrolled key among those that are kept for such keys.
+/// Most places of one enrolled key among those reserved for such keys.
 const PLACES_OF_KEY: usize = 16;
 
-/// All places. Every connection begins among the strangers; one on which an enrolled key has signed a request moves to
-/// places that no stranger gets, as long as there are any.
+/// All places. Every connection begins in the places for strangers; once an enrolled key has signed a request on it, it
+/// moves to the reserved places, as long as there are any.
 pub struct Places {
     strangers: Commons,
     enrolled: Commons,
@@ -35,7 +36,7 @@ pub struct Places {
 }
 
 impl Places {
-    /// As many as the limits say, a quarter of them for enrolled keys.
+    /// Makes as many as the limits say, a quarter of them for enrolled keys.
     pub fn new(limits: &Limits) -> Self {
         let (all, each) = (limits.connections.max(2), limits.per_address);
         let kept = (all / 4).max(1);
@@ -46,10 +47,10 @@ impl Places {
         }
     }
 
-    /// A place for a connection from this address; `None` if its own block has too many or most of them.
+    /// Returns a place for a connection from this address; `None` if its own block has too many or most of them.
     pub fn enter(&self, from: IpAddr) -> Option<Line> {
         let block = Block::of(from);
-        // A proxy of the operator's own stands for many.
+        // The operator's own proxy carries many clients.
         let alone = self.trust_loopback && from.to_canonical().is_loopback();
         let groups = if alone { Groups::default() } else { block.into() };
         let share = self.strangers.enter(groups);
@@ -63,24 +64,24 @@ impl Places {
     }
 }
 
-/// Where a request comes from.
+/// The origin of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Caller {
     /// The blocks around its address.
     pub block: Block,
-    /// How it is counted among others.
+    /// The groups in which it is counted.
     pub groups: Groups,
 }
 
 impl Caller {
-    /// The sender of a request. One that no connection brought comes from nowhere.
+    /// Returns the sender of a request; [`Block::NOWHERE`] if no connection brought it.
     pub fn of(parts: &Parts) -> Self {
         let nowhere = Self { block: Block::NOWHERE, groups: Groups::default() };
         parts.extensions.get::<Line>().map_or(nowhere, |line| line.caller)
     }
 }
 
-/// One connection: its caller, its place and its requests under way.
+/// One connection: its caller, its place and its requests in progress.
 #[derive(Clone)]
 pub struct Line {
     caller: Caller,
@@ -96,16 +97,16 @@ struct State {
     enrolled: bool,
 }
 
-/// A request under way, until its reply was read.
+/// A request in progress, until its reply was read.
 struct UnderWay(Line);
 
 impl Line {
-    /// Ready once the place is another's. A place for enrolled keys is never lost.
+    /// Completes once the place was given to another. A reserved place is never lost.
     pub fn lost(&self) -> impl Future<Output = ()> + Send + use<> {
         lock(&self.state).place.lost()
     }
 
-    /// An enrolled key has signed a request on the connection that brought it.
+    /// Records that an enrolled key has signed a request on its connection.
     pub fn vouch(parts: &Parts, key: PublicKey) {
         let Some(line) = parts.extensions.get::<Self>() else { return };
         let mut state = lock(&line.state);
@@ -118,7 +119,7 @@ impl Line {
         }
     }
 
-    /// Ready once nothing happened for too long: `first` before the first request, `idle` after one.
+    /// Completes after a time without requests: `first` before the first request, `idle` after one.
     pub async fn quiet(&self, first: Duration, idle: Duration) {
         loop {
             let now = Instant::now();
@@ -152,14 +153,14 @@ impl Drop for UnderWay {
     }
 }
 
-/// The routes as one connection asks them.
+/// The routes for one connection.
 pub struct Asking {
     routes: TowerToHyperService<Router>,
     line: Line,
 }
 
 impl Asking {
-    /// Counts what is asked on `line`.
+    /// Counts the requests on `line`.
     pub fn new(routes: Router, line: Line) -> Self {
         Self { routes: TowerToHyperService::new(routes), line }
     }
@@ -220,7 +221,7 @@ mod tests {
         let strangers: Vec<Line> = (0..200).filter_map(|n| enter(&places, &format!("198.51.100.{n}"))).collect();
         assert_eq!(strangers.len(), 200, "newcomers wait for those who are idle");
         assert!(futures_util::FutureExt::now_or_never(lost).is_none(), "a stranger took the place of a known key");
-        // Two places are kept, and a third key goes on as it was.
+        // Two places are reserved, so a third key stays where it was.
         let more: Vec<Line> = (2..4).map(|n| enter(&places, &format!("192.0.2.{n}")).unwrap()).collect();
         more.iter().zip(2..).for_each(|(line, n)| Line::vouch(&request(line), key(n).unwrap()));
         assert_eq!(more.iter().filter(|line| lock(&line.state).enrolled).count(), 1);

@@ -1,4 +1,4 @@
-//! The server door: `testamur-server --data DIR [--listen ADDR] [--origin NAME] | init | invite | status`.
+//! The server's command line: `testamur-server --data DIR [--listen ADDR] [--origin NAME] | init | invite | status`.
 
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use serde_json::json;
 use testamur_server::clock::{self, Reading};
 use testamur_server::successor::{self, Last, Successor};
 use testamur_server::surroundings::system_clock;
-use testamur_server::{Config, Error, Home, Server, TlsFiles, enrol, setback};
+use testamur_server::{Config, Error, Home, Server, TlsFiles, chain_of, ended, enrol, setback};
 
 /// The trusted server: takes entries and sealed parts, notes them in a log, and signs what it holds.
 #[derive(Parser)]
@@ -101,14 +101,14 @@ enum Stays {
     Shown,
 }
 
-/// An address to listen on, as numbers or by a name of this computer such as `localhost:8444`.
+/// Parses an address to listen on, as numbers or as a name of this computer such as `localhost:8444`.
 fn listening(word: &str) -> Result<SocketAddr, String> {
     if let Ok(address) = word.parse() {
         return Ok(address);
     }
     let example = "give an address of this computer and a port, for example 127.0.0.1:8443, 0.0.0.0:8443, [::]:8443 or localhost:8443";
     let found = word.to_socket_addrs().map_err(|_| example.to_owned())?;
-    // A name that has both is meant for the older protocol, which every client speaks.
+    // A name with both kinds of address means the older protocol, which every client speaks.
     let mut found: Vec<_> = found.collect();
     found.sort_by_key(SocketAddr::is_ipv6);
     found.first().copied().ok_or_else(|| example.to_owned())
@@ -122,16 +122,10 @@ fn main() -> ExitCode {
     match run(args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let mut text = error.to_string();
-            let mut cause = std::error::Error::source(&error);
-            while let Some(error) = cause {
-                text = format!("{text}: {error}");
-                cause = error.source();
-            }
-            eprintln!("testamur-server: {text}");
+            eprintln!("testamur-server: {}", chain_of(&error));
             match error {
                 Error::Malformed { .. } | Error::Unsupported(_) | Error::Refused { .. } => ExitCode::from(2),
-                Error::Unavailable { .. } | Error::Bug(_) => ExitCode::FAILURE,
+                Error::Unavailable { .. } | Error::Ledger(_) | Error::Bug(_) => ExitCode::FAILURE,
             }
         }
     }
@@ -167,7 +161,7 @@ fn run(args: Args) -> Result<(), Error> {
             let snapshot = home.ledger.snapshot()?;
             let json = |_| Error::Bug("counts did not become JSON");
             let mut value = serde_json::to_value(snapshot.counts()?).map_err(json)?;
-            let set_back = setback::newest_shown(&*snapshot)?;
+            let set_back = ended::newest_shown(&*snapshot)?;
             let told = setback::told(&*snapshot, &home.key)?;
             let told = told.unwrap_or_else(|| "goes on; nobody has shown a newer state".to_owned());
             let newest = clock::newest(&*snapshot, &home.key)?;
@@ -216,7 +210,7 @@ fn succeed(config: &Config, data: PathBuf, last: Option<Stays>, as_json: bool) -
 fn checkpoint(config: &Config, as_json: bool) -> Result<(), Error> {
     let home = Home::open(config, false)?;
     let snapshot = home.ledger.snapshot()?;
-    let note = match successor::given_up(&*snapshot)?.or(setback::newest_shown(&*snapshot)?) {
+    let note = match ended::given_up(&*snapshot)?.or(ended::newest_shown(&*snapshot)?) {
         Some(note) => note,
         None => snapshot.log_head()?.checkpoint,
     };
@@ -274,12 +268,12 @@ fn serve(config: Config, as_json: bool) -> Result<(), Error> {
     })
 }
 
-/// Every connection is an open file; the system gives more of them to whoever asks.
+/// Raises the limit of open files: every connection is one, and the system grants more on request.
 fn files() {
     use rustix::process::{Resource, getrlimit, setrlimit};
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum;
-    // Without it fewer connections fit, and the server says so.
+    // Without it fewer connections fit, and the server reports that.
     let _ = setrlimit(Resource::Nofile, limit);
 }
 

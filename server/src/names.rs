@@ -1,7 +1,7 @@
-//! Under which host and port this server may be addressed: a request that was signed for another is worth nothing here.
+//! The hosts and ports under which this server may be addressed: a request that was signed for another name is refused.
 //!
-//! Owns the names: those that the operator gave; without them those of the address to listen on, and those that an
-//! organisation's policies give this server, for that organisation alone. Never asks the network.
+//! Owns the names: those from the operator; without them those of the address to listen on, and, for an organisation's
+//! own requests, those that its policies give this server. Makes no network request.
 
 use std::collections::{BTreeSet, HashMap};
 use std::net::SocketAddr;
@@ -17,13 +17,13 @@ use crate::{Error, Result};
 /// Names of this server.
 pub struct Names {
     own: BTreeSet<String>,
-    /// Absent when the operator gave the names: then nobody else may.
+    /// `None` if the operator gave the names: then policies add none.
     policies: Option<RwLock<HashMap<OrgId, BTreeSet<String>>>>,
     pin: Digest,
 }
 
 impl Names {
-    /// `given` by the operator, or of a server that listens at `addr` with the TLS key `pin`.
+    /// Takes the names `given` by the operator, or those of a server that listens at `addr` with the TLS key `pin`.
     pub fn new(given: &[String], addr: SocketAddr, pin: Digest) -> Self {
         if !given.is_empty() {
             return Self { own: given.iter().map(|name| plain(name)).collect(), policies: None, pin };
@@ -35,17 +35,17 @@ impl Names {
         Self { own, policies: Some(RwLock::default()), pin }
     }
 
-    /// Takes the names that a policy gives this server. Those of older policies stay: devices may still have them.
+    /// Adds the names that a policy gives this server. Those of older policies stay: devices may still use them.
     pub fn learn(&self, org: OrgId, policy: &SignedPolicy) {
         let Some(policies) = &self.policies else { return };
         let servers = &policy.policy().servers;
-        // Where a policy pins no key, it can only mean us if it names nobody else.
+        // A policy without a pin means this server only if it names no other.
         let ours = |server: &&Server| server.pins.contains(&self.pin) || (server.pins.is_empty() && servers.len() == 1);
         let names = servers.iter().filter(ours).filter_map(|server| authority(&server.url));
         policies.write().unwrap_or_else(PoisonError::into_inner).entry(org).or_default().extend(names);
     }
 
-    /// Errors: `unauthenticated` if a request of this organisation was signed for another server.
+    /// Checks the name that a request was signed for. Errors: `unauthenticated` if it is another server's.
     pub fn check(&self, authority: &str, org: OrgId) -> Result<()> {
         let name = plain(authority);
         let known = || {
@@ -59,13 +59,13 @@ impl Names {
     }
 }
 
-/// Lower case, without the default port.
+/// Returns the name in lower case, without the default port.
 fn plain(name: &str) -> String {
     let name = name.to_ascii_lowercase();
     name.strip_suffix(":443").map_or(name.clone(), str::to_owned)
 }
 
-/// Host and port of a policy's URL.
+/// Returns host and port of a policy's URL.
 fn authority(url: &str) -> Option<String> {
     let rest = url.strip_prefix("https://")?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());

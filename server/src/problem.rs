@@ -1,5 +1,5 @@
-//! Every 4xx and 5xx as a `Problem` body (RFC 9457). Owns the mapping from codes to HTTP; never adds what an error
-//! does not already say.
+//! Writes every 4xx and 5xx as a `Problem` body (RFC 9457). Owns the mapping from codes to HTTP; leaves an error's text
+//! unchanged.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sync::messages::{Problem, codes};
 
-use crate::app::App;
+use crate::surroundings::Clock;
 use crate::{Error, chain_of};
 
 /// The words for a wrong `Tus-Resumable`; the one error that is answered with 412.
@@ -18,7 +18,7 @@ pub const TUS_VERSION: &str = "that version of tus";
 /// The words for a method that a route does not have; answered with 405.
 const METHOD: &str = "that method";
 
-/// Carries the error from where it arose to [`render`], which knows the time.
+/// Carries the error to [`render`], which knows the time.
 #[derive(Clone)]
 struct Fault(Arc<Error>);
 
@@ -59,8 +59,8 @@ fn status(error: &Error) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Outermost layer: gives every refusal its body, also those that no room of ours made.
-pub async fn render(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+/// Gives every refusal its body, also those from libraries. It is the outermost layer.
+pub async fn render(State(clock): State<Clock>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let found = response.status();
     if !found.is_client_error() && !found.is_server_error() {
@@ -77,7 +77,7 @@ pub async fn render(State(app): State<Arc<App>>, request: Request, next: Next) -
             _ => Error::Bug("a request panicked"),
         }),
     };
-    if matches!(*error, Error::Unavailable { .. } | Error::Bug(_)) {
+    if matches!(*error, Error::Unavailable { .. } | Error::Ledger(_) | Error::Bug(_)) {
         eprintln!("request failed: {}", chain_of(&*error));
     }
     let status = status(&error);
@@ -86,7 +86,7 @@ pub async fn render(State(app): State<Arc<App>>, request: Request, next: Next) -
         code: error.code().to_owned(),
         status: status.as_u16(),
         detail: error.to_string(),
-        time: app.now(),
+        time: clock(),
     };
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     *response.status_mut() = status;

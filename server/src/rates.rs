@@ -1,7 +1,7 @@
-//! How often anyone may ask: a bucket of requests for each payer, refilled as time goes.
+//! Limits the rate of requests: a bucket of requests for each payer, refilled with time.
 //!
-//! Owns the buckets. A payer is a key, a ticket or a block of addresses; strangers never share one bucket. Nothing here
-//! is written anywhere, and a full bucket is forgotten.
+//! Owns the buckets. A payer is a key, a ticket or a block of addresses; strangers never share one bucket. The buckets
+//! are only in memory, and a full bucket is forgotten.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -16,10 +16,10 @@ use crate::block::{Block, SITE};
 use crate::config::Limits;
 use crate::{Error, Result};
 
-/// Payers that are remembered before those with a full bucket are looked for.
+/// Payers that are remembered before full buckets are removed.
 const REMEMBERED: usize = 10_000;
 
-/// The one that pays for a request.
+/// The party that pays for a request.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Payer {
     Key(PublicKey),
@@ -42,7 +42,7 @@ pub struct Rates {
 
 struct Buckets {
     of: BTreeMap<Payer, Bucket>,
-    /// As many may be there before full ones are looked for again: twice what was left the last time.
+    /// Number of buckets at which full ones are removed again: twice the rest of the last time.
     sweep_at: usize,
 }
 
@@ -56,27 +56,27 @@ impl Rates {
         }
     }
 
-    /// A request by somebody known.
+    /// Charges a request to a known key.
     pub fn key(&self, key: PublicKey) -> Result<()> {
         self.pay(&[(Payer::Key(key), 1.0)], 1.0)
     }
 
-    /// The cost of a request by somebody known beyond itself, in requests: at most what a full bucket has left after one.
+    /// Charges a further cost to a known key, in requests: at most the rest of a full bucket after one request.
     pub fn more(&self, key: PublicKey, requests: u32) -> Result<()> {
         self.pay(&[(Payer::Key(key), 1.0)], f64::from(requests).min(self.burst - 1.0))
     }
 
-    /// A request with a ticket that an admitted organisation signed.
+    /// Charges a request with a ticket that an admitted organisation signed.
     pub fn ticket(&self, ticket: Digest) -> Result<()> {
         self.pay(&[(Payer::Ticket(ticket), 1.0)], 1.0)
     }
 
-    /// A request by nobody known.
+    /// Charges a request by an unknown client.
     pub fn stranger(&self, block: Block) -> Result<()> {
         self.pay(&strangers(block), 1.0)
     }
 
-    /// Gives back what [`Rates::stranger`] took: the request was no stranger's after all.
+    /// Returns the charge of [`Rates::stranger`]: the request turned out to be a known client's.
     pub fn give_back(&self, block: Block) {
         let mut buckets = self.lock();
         for (payer, times) in strangers(block) {
@@ -86,7 +86,7 @@ impl Rates {
         }
     }
 
-    /// So many requests out of every bucket, or out of none. With each payer, how many times the usual it may have.
+    /// Takes this many requests out of every bucket, or out of none. Each payer has a multiple of the usual bucket.
     fn pay(&self, payers: &[(Payer, f64)], requests: f64) -> Result<()> {
         let now = Instant::now();
         let mut buckets = self.lock();
@@ -122,7 +122,7 @@ impl Rates {
     }
 }
 
-/// The one answer to an empty bucket.
+/// Returns the one answer to an empty bucket.
 pub fn too_often() -> Error {
     Error::refused(codes::RATE, "too many requests; wait as `Retry-After` says")
 }

@@ -1,7 +1,7 @@
-//! The one writer: takes changes in order, commits them in groups, moves the log on and signs it.
+//! The one writer: takes changes in order, commits them in groups, appends to the log and signs it.
 //!
-//! Owns the rule that nobody hears of a change before it, its leaves, their tree nodes and the signed checkpoint are
-//! durable in one transaction. Never judges what is changed: each room brings its own change as a closure.
+//! Owns the rule that a change is acknowledged only after it, its leaves, their tree nodes and the signed checkpoint
+//! are durable in one transaction. Never judges a change: each module brings its own as a closure.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -10,18 +10,18 @@ use std::thread;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::keys::LogKey;
-use crate::ledger::{Change, Leaf, Ledger, LogHead, Snapshot};
+use crate::ledger::{Change, Failure, Leaf, Ledger, LogHead, Snapshot};
 use crate::tree::{self, Tree};
-use crate::{Error, Result, setback};
+use crate::{Error, Result, chain_of, ended};
 
-/// Changes that one transaction may carry. More would only make the first of them wait.
+/// Most changes in one transaction. More would only make the first of them wait.
 const GROUP: usize = 256;
-/// Leaves after which a group is closed.
+/// Number of leaves after which a group is closed.
 const GROUP_LEAVES: usize = 8_192;
-/// Changes that may wait; whoever comes later waits for a place.
+/// Changes that may wait; later ones wait for a place.
 const QUEUE: usize = 1_024;
 
-/// Where changes are handed in.
+/// The entrance for changes.
 #[derive(Clone)]
 pub struct Sequencer {
     queue: mpsc::Sender<Box<dyn Wanted>>,
@@ -33,41 +33,41 @@ pub struct Step<'a> {
     key: &'a LogKey,
     size: u64,
     leaves: Vec<tlog::Hash>,
-    /// The log was set back, and is not gone on with.
+    /// Set if the log was set back and must not continue.
     halted: &'a mut bool,
 }
 
 impl Step<'_> {
-    /// The ledger as it will be.
+    /// Returns the ledger with the changes so far.
     pub fn ledger(&self) -> &dyn Snapshot {
         &*self.change
     }
 
-    /// The ledger, to change it.
+    /// Returns the ledger for changing it.
     pub fn change(&mut self) -> &mut dyn Change {
         self.change
     }
 
-    /// The log key, for custody statements.
+    /// Returns the log key, for custody statements.
     pub fn key(&self) -> &LogKey {
         self.key
     }
 
-    /// Index that the next leaf will get.
+    /// Returns the index of the next leaf.
     pub fn next_leaf(&self) -> u64 {
         self.size + self.leaves.len() as u64
     }
 
-    /// Ends this log for good: `note` is a newer checkpoint of it than it has, which somebody holds.
+    /// Ends this log permanently: `note` is a newer checkpoint of it, which a client holds.
     pub fn halt(&mut self, note: &str) -> Result<()> {
         *self.halted = true;
-        self.change.set_meta(setback::SHOWN, note)
+        Ok(self.change.set_meta(ended::SHOWN, note)?)
     }
 
-    /// Appends a statement to the log; `leaf.leaf` must be [`Step::next_leaf`]. Refused once the log was halted.
+    /// Appends a statement to the log; `leaf.leaf` must be [`Step::next_leaf`]. Fails once the log was halted.
     pub fn append(&mut self, leaf: &Leaf, payload: &[u8]) -> Result<()> {
         if *self.halted {
-            return Err(setback::refusal());
+            return Err(ended::refusal());
         }
         if leaf.leaf != self.next_leaf() {
             return Err(Error::Bug("a leaf is not the next one"));
@@ -79,7 +79,7 @@ impl Step<'_> {
 }
 
 impl Sequencer {
-    /// Starts the writer's thread. It ends when the last `Sequencer` is dropped, with everything handed in done.
+    /// Starts the writer's thread. It ends when the last `Sequencer` is dropped, after all waiting changes.
     pub fn start(ledger: Arc<dyn Ledger>, key: Arc<LogKey>) -> Result<(Self, thread::JoinHandle<()>)> {
         let (queue, wanted) = mpsc::channel(QUEUE);
         let thread = thread::Builder::new().name("sequencer".to_owned());
@@ -87,9 +87,9 @@ impl Sequencer {
         Ok((Self { queue }, handle))
     }
 
-    /// Does a change and waits until it is durable. The answer of `work` arrives only then.
+    /// Makes a change and waits until it is durable. Only then returns the result of `work`.
     ///
-    /// `work` may fail; then nothing of it happened, and others of its group go on.
+    /// If `work` fails, its change is undone, and the others of its group continue.
     pub async fn submit<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
@@ -104,9 +104,9 @@ impl Sequencer {
 }
 
 trait Wanted: Send {
-    /// Does the work; true if it is to be kept.
+    /// Does the work; returns true if the change is to be kept.
     fn work(&mut self, step: &mut Step<'_>) -> bool;
-    /// Tells the answer, once everything is durable or lost.
+    /// Sends the answer, once the change is durable or lost.
     fn tell(self: Box<Self>, committed: Result<(), Error>);
 }
 
@@ -128,7 +128,7 @@ impl<T: Send, F: FnOnce(&mut Step<'_>) -> Result<T> + Send> Wanted for Job<T, F>
 
     fn tell(self: Box<Self>, committed: Result<(), Error>) {
         let answer = match (self.done, committed) {
-            // A change that was refused did not happen, whatever became of the others.
+            // A refused change was not made, independent of the others.
             (Some(Err(refused)), _) => Err(refused),
             (Some(Ok(done)), Ok(())) => Ok(done),
             (_, Err(lost)) => Err(lost),
@@ -144,14 +144,14 @@ fn run(ledger: &dyn Ledger, key: &LogKey, mut wanted: mpsc::Receiver<Box<dyn Wan
     while let Some(first) = wanted.blocking_recv() {
         let mut group = Vec::new();
         if broken {
-            // After a failed sync nobody knows what the disk holds; only a restart reads it again.
+            // The ledger's state is unknown until a restart reads it again.
             first.tell(Err(Error::Unavailable { what: "the ledger, until the server is started again", source: None }));
             continue;
         }
         let done = transact(ledger, key, first, &mut wanted, &mut group);
         if let Err(error) = &done {
-            broken = sync_failed(error);
-            eprintln!("sequencer: a group of {} changes was not committed: {}", group.len(), crate::chain_of(error));
+            broken = matches!(error, Error::Ledger(ledger) if ledger.failure == Failure::Undecided);
+            eprintln!("sequencer: a group of {} changes was not committed: {}", group.len(), chain_of(error));
         }
         for job in group {
             let lost = || Err(Error::Unavailable { what: "the ledger", source: None });
@@ -169,14 +169,14 @@ fn transact(
 ) -> Result<()> {
     let mut next = Some(first);
     let begun = ledger.change().and_then(|change| {
-        let halted = setback::newest_shown(&*change)?.is_some();
+        let halted = ended::newest_shown(&*change)?.is_some();
         Ok((change.log_head()?.size, halted, change))
     });
     let (size, mut halted, mut change) = match begun {
         Ok(begun) => begun,
         Err(error) => {
             group.extend(next);
-            return Err(error);
+            return Err(error.into());
         }
     };
     let mut leaves = Vec::new();
@@ -207,15 +207,4 @@ fn transact(
     }
     let _durable = change.commit()?;
     Ok(())
-}
-
-fn sync_failed(error: &Error) -> bool {
-    let Error::Unavailable { source: Some(source), .. } = error else { return false };
-    if source.is::<std::io::Error>() {
-        return true;
-    }
-    let Some(rusqlite::Error::SqliteFailure(failure, _)) = source.downcast_ref::<rusqlite::Error>() else {
-        return false;
-    };
-    failure.code == rusqlite::ErrorCode::SystemIoFailure
 }

@@ -16,33 +16,37 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use crate::app::App;
 use crate::body::Memory;
 use crate::clock::{self, Reading};
 use crate::config::{Config, Limits};
+use crate::custody::Custodian;
 use crate::durable::{Disk, OsDisk};
+use crate::enrol::Enrolments;
 use crate::home::{Home, Serving};
+use crate::intake::Intake;
 use crate::line::{Asking, Places};
 use crate::names::Names;
-use crate::objects::{Objects, UploadName};
-use crate::routes::routes;
+use crate::objects::UploadName;
+use crate::recomputed::Recomputed;
+use crate::routes::{App, routes};
 use crate::sequencer::Sequencer;
 use crate::setback::{self, SetBack};
 use crate::surroundings::{Clock, system_clock};
+use crate::turns::Turns;
 use crate::uploads::Uploads;
 use crate::who::Who;
 use crate::{Error, Result};
 
-/// Tiles under way at the same time.
+/// Tiles in progress at the same time.
 const TILES: usize = 32;
-/// How long a connection may leave what was sent to it unread. Anybody may hold one; without this, for ever.
+/// Longest time that a connection may leave sent bytes unread. Any client may hold one, without this limit for ever.
 const UNREAD: Duration = Duration::from_secs(180);
 /// Time for the TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// A server whose socket listens.
 pub struct Server {
-    /// Where it listens.
+    /// The address it listens on.
     pub addr: SocketAddr,
     /// Origin of its log.
     pub origin: String,
@@ -59,24 +63,24 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens the data folder, makes what is missing, and listens. Needs a tokio runtime.
+    /// Opens the data folder, makes missing files, and listens. Needs a tokio runtime.
     ///
-    /// Errors: as [`Home::open`]; `Unavailable` if the address is taken.
+    /// Errors: those of [`Home::open`]; `Unavailable` if the address is taken.
     pub async fn bind(config: Config) -> Result<Self> {
         Self::bind_with(config, system_clock()).await
     }
 
-    /// The bytes that the disk has free, where that is less than what is to be kept: parts are refused then.
+    /// Returns the free bytes of the disk, if they are fewer than must be kept: parts are refused then.
     pub fn short_of_room(&self) -> Option<u64> {
-        self.app.objects.free().ok().filter(|free| *free < self.limits.keep_free)
+        self.app.uploads.short_of_room()
     }
 
-    /// [`Server::bind`] with another clock.
+    /// Opens and listens like [`Server::bind`], with another clock.
     pub async fn bind_with(config: Config, clock: Clock) -> Result<Self> {
         Self::bind_on(config, clock, Arc::new(OsDisk)).await
     }
 
-    /// [`Server::bind_with`] on another disk, so that tests can make each durable step fail.
+    /// Opens and listens like [`Server::bind_with`], on another disk, so that tests can make each durable step fail.
     pub async fn bind_on(config: Config, clock: Clock, disk: Arc<dyn Disk>) -> Result<Self> {
         let home = Home::open_on(&config, true, disk)?;
         let serving = home.serve()?;
@@ -84,7 +88,7 @@ impl Server {
             let uploads = home.ledger.snapshot()?.uploads()?;
             uploads.into_iter().map(|(device, digest)| UploadName { device, digest }).collect()
         };
-        let swept = home.objects.sweep(&known)?;
+        let swept = home.spool.sweep(&known)?;
         if swept > 0 {
             eprintln!("start: threw away {swept} uploads of which nothing was acknowledged");
         }
@@ -97,37 +101,16 @@ impl Server {
         if config.authorities.is_empty() && !addr.ip().is_loopback() {
             eprintln!("start: goes by its address and by the names in policies; others need --authority");
         }
-        let enrolled = home.ledger.snapshot()?.actors()?;
         let newest = clock::newest(&*home.ledger.snapshot()?, &home.key)?;
         let taken_back = newest.as_ref().filter(|_| config.accept_clock).map(|newest| newest.digest);
         let reading = Reading::of(clock(), newest.as_ref(), taken_back.as_ref())?;
         if reading.is_behind() {
             eprintln!("start: the clock is {reading}");
         }
-        let set_back = {
-            let snapshot = home.ledger.snapshot()?;
-            if let Some(told) = setback::told(&*snapshot, &home.key)? {
-                eprintln!("start: the log was {told}");
-            }
-            SetBack::of(&*snapshot, &home.key)?
-        };
-        let app = Arc::new(App {
-            set_back,
-            names: Arc::new(names),
-            who: Who::new(clock(), &config.limits, enrolled),
-            ledger: home.ledger,
-            objects: home.objects,
-            pin: home.identity.pin,
-            sequencer,
-            uploads: Uploads::default(),
-            recomputed: Default::default(),
-            memory: Memory::new(config.limits.body_memory),
-            tiles: Arc::new(Semaphore::new(TILES)),
-            limits: config.limits.clone(),
-            clock,
-            taken_back,
-            key: Arc::clone(&home.key),
-        });
+        if let Some(told) = setback::told(&*home.ledger.snapshot()?, &home.key)? {
+            eprintln!("start: the log was {told}");
+        }
+        let app = rooms(&home, config.limits.clone(), clock, sequencer, names, taken_back)?;
         Ok(Self {
             addr,
             origin: home.key.origin().to_owned(),
@@ -135,19 +118,19 @@ impl Server {
             pin: home.identity.pin,
             listener,
             tls: TlsAcceptor::from(home.identity.config),
-            app,
+            app: Arc::new(app),
             writer,
             limits: config.limits,
             _serving: serving,
         })
     }
 
-    /// The routes without sockets and TLS, for tests and for those who bring their own front.
+    /// Returns the routes without sockets and TLS, for tests and for callers with a front of their own.
     pub fn router(&self) -> Router {
         routes(Arc::clone(&self.app))
     }
 
-    /// Serves until `shutdown` is ready, then lets requests under way finish within [`Limits::stop_time`].
+    /// Serves until `shutdown` is ready, then lets requests in progress finish within [`Limits::stop_time`].
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<()> {
         let graceful = GracefulShutdown::new();
         let (builder, places) = (Arc::new(http(&self.limits)), Places::new(&affordable(&self.limits)));
@@ -159,7 +142,7 @@ impl Server {
                 accepted = self.listener.accept() => match accepted {
                     Ok((stream, from)) => (stream, from.ip()),
                     Err(_) => {
-                        // Out of file handles, most likely: those in use must be given back first.
+                        // File handles are probably exhausted: those in use must be closed first.
                         tokio::time::sleep(Duration::from_millis(100)).await;
                         continue;
                     }
@@ -174,7 +157,7 @@ impl Server {
                 let talk = async {
                     let Some(stream) = handshake(tls, stream).await else { return };
                     let connection = builder.serve_connection(TokioIo::new(stream), Asking::new(router, line.clone()));
-                    // How a connection ends is the network's business, not the log's.
+                    // The end of a connection is not logged.
                     tokio::select! {
                         _ = watcher.watch(connection.into_owned()) => {}
                         () = line.quiet(first, idle) => {}
@@ -196,8 +179,64 @@ impl Server {
     }
 }
 
-/// Limits with no more connections than half of the files that the system lets this process open: where files run out
-/// first, nobody would have to give up a connection for another.
+/// Gives each module its handles.
+fn rooms(
+    home: &Home,
+    limits: Limits,
+    clock: Clock,
+    sequencer: Sequencer,
+    names: Names,
+    taken_back: Option<Digest>,
+) -> Result<App> {
+    let ledger = || Arc::clone(&home.ledger);
+    let objects = || Arc::clone(&home.objects);
+    let (writer, names, recomputed) = (|| sequencer.clone(), Arc::new(names), Arc::new(Recomputed::default()));
+    let set_back = Arc::new(SetBack::new(ledger(), Arc::clone(&home.key), writer())?);
+    let limit = limits.quota.saturating_add(limits.reserve);
+    Ok(App {
+        who: Who::new(&limits, ledger(), Arc::clone(&names), Arc::clone(&clock))?,
+        memory: Memory::new(&limits),
+        enrolments: Enrolments {
+            ledger: ledger(),
+            sequencer: writer(),
+            names,
+            set_back: Arc::clone(&set_back),
+            key: Arc::clone(&home.key),
+            clock: Arc::clone(&clock),
+        },
+        intake: Intake { ledger: ledger(), sequencer: writer(), set_back: Arc::clone(&set_back), limit },
+        uploads: Arc::new(Uploads {
+            ledger: ledger(),
+            sequencer: writer(),
+            spool: Arc::clone(&home.spool),
+            objects: objects(),
+            recomputed: Arc::clone(&recomputed),
+            limits,
+            turns: Turns::default(),
+        }),
+        custody: Arc::new(Custodian {
+            ledger: ledger(),
+            objects: objects(),
+            recomputed,
+            key: Arc::clone(&home.key),
+            sequencer: writer(),
+            set_back,
+            clock: Arc::clone(&clock),
+            taken_back,
+            limit,
+        }),
+        tiles: Arc::new(Semaphore::new(TILES)),
+        ledger: ledger(),
+        objects: objects(),
+        key: Arc::clone(&home.key),
+        pin: home.identity.pin,
+        sequencer: writer(),
+        clock,
+    })
+}
+
+/// Returns limits with at most half as many connections as the system lets this process open files: if files ran out
+/// first, no connection would be closed for another.
 fn affordable(limits: &Limits) -> Limits {
     let files = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX);
     let most = usize::try_from(files / 2).unwrap_or(usize::MAX);
@@ -214,7 +253,7 @@ async fn handshake(tls: TlsAcceptor, stream: TcpStream) -> Option<tokio_rustls::
     timeout(HANDSHAKE, tls.accept(stream)).await.ok()?.ok()
 }
 
-/// Where the system can, it gives up connections whose other side stopped reading.
+/// Lets the system close connections whose other side stopped reading, if it can.
 fn unread(stream: &TcpStream) -> Option<()> {
     #[cfg(target_os = "linux")]
     rustix::net::sockopt::set_tcp_user_timeout(stream, u32::try_from(UNREAD.as_millis()).ok()?).ok()?;

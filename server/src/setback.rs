@@ -1,57 +1,72 @@
-//! Whether this server's log was set back: somebody shows a checkpoint that this log signed and does not continue.
+//! Detects that this server's log was set back: a client shows a checkpoint that this log signed and does not continue.
 //!
-//! Owns the proof, and that it is kept. From then on nothing is signed under this origin (`sequencer`): a log that goes on from an
-//! older state has two histories, and contradicts what its devices hold. Parts are taken: nothing is signed for them.
+//! Owns the proof and its storage. From then on this origin signs no more ([`crate::sequencer`]): a log that continues
+//! from an older state has two histories, and contradicts the checkpoints of its devices. Parts are still taken,
+//! because they need no signature.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sync::log::MAX_NOTE;
-use sync::messages::codes;
 use tlog::SignedCheckpoint;
 
-use crate::app::{App, blocking};
+use crate::Result;
+use crate::blocking::blocking;
+use crate::ended::{given_up, newest_shown, refusal};
 use crate::keys::LogKey;
-use crate::ledger::Snapshot;
+use crate::ledger::{Ledger, Snapshot};
+use crate::sequencer::Sequencer;
 use crate::tree::Tree;
-use crate::{Error, Result, successor};
 
-/// Name of the fact that keeps the newest checkpoint that was shown.
-pub const SHOWN: &str = "set_back";
-
-/// The size of the newest checkpoint that was shown and that this log does not continue; zero where there is none.
-#[derive(Debug, Default)]
-pub struct SetBack(AtomicU64);
+/// Whether a device showed that this log was set back.
+pub struct SetBack {
+    /// Size of the newest shown checkpoint that this log does not continue; zero if there is none.
+    shown: AtomicU64,
+    ledger: Arc<dyn Ledger>,
+    key: Arc<LogKey>,
+    sequencer: Sequencer,
+}
 
 impl SetBack {
-    /// As the ledger has it.
-    pub fn of(ledger: &dyn Snapshot, key: &LogKey) -> Result<Self> {
-        let shown = newest_shown(ledger)?.and_then(|note| size(&note, key));
-        Ok(Self(AtomicU64::new(shown.unwrap_or(0))))
+    /// Reads the state from the ledger.
+    pub fn new(ledger: Arc<dyn Ledger>, key: Arc<LogKey>, sequencer: Sequencer) -> Result<Self> {
+        let shown = AtomicU64::new(shown_size(&*ledger.snapshot()?, &key)?);
+        Ok(Self { shown, ledger, key, sequencer })
     }
 
-    /// Says that nothing more is signed.
-    fn check(&self) -> Result<()> {
-        if self.0.load(Ordering::SeqCst) == 0 { Ok(()) } else { Err(refusal()) }
+    /// Checks the newest checkpoint that a device shows, and refuses if this log was set back.
+    pub async fn look(&self, shown: Option<String>) -> Result<()> {
+        let (ledger, key) = (Arc::clone(&self.ledger), Arc::clone(&self.key));
+        let found = match shown.filter(|note| note.len() <= MAX_NOTE) {
+            Some(note) => blocking(move || Ok(contradicts(&*ledger, &key, &note)?.map(|size| (size, note)))).await?,
+            None => None,
+        };
+        if let Some((size, note)) = found.filter(|(size, _)| *size > self.shown.load(Ordering::SeqCst)) {
+            let key = Arc::clone(&self.key);
+            let head = self
+                .sequencer
+                .submit(move |step| {
+                    // Two devices may have shown theirs at the same time.
+                    if shown_size(step.ledger(), &key)? < size {
+                        step.halt(&note)?;
+                    }
+                    Ok(step.ledger().log_head()?)
+                })
+                .await?;
+            self.shown.fetch_max(size, Ordering::SeqCst);
+            eprintln!("log: set back: a device holds a checkpoint over {size} leaves, and this log has {}", head.size);
+        }
+        if self.shown.load(Ordering::SeqCst) == 0 { Ok(()) } else { Err(refusal()) }
     }
 }
 
-/// The refusal of whatever would have to be signed.
-pub fn refusal() -> Error {
-    Error::refused(
-        codes::LOG_SET_BACK,
-        "this server's log was set back to an older state, and nothing more is signed under its origin. What is on the device stays there",
-    )
+fn shown_size(ledger: &dyn Snapshot, key: &LogKey) -> Result<u64> {
+    Ok(newest_shown(ledger)?.and_then(|note| size(&note, key)).unwrap_or(0))
 }
 
-/// The newest checkpoint that was shown and that this log does not continue.
-pub fn newest_shown(ledger: &dyn Snapshot) -> Result<Option<String>> {
-    ledger.meta(SHOWN)
-}
-
-/// What the operator is told; nothing where the log goes on.
+/// Returns the message for the operator; `None` if the log continues.
 pub fn told(ledger: &dyn Snapshot, key: &LogKey) -> Result<Option<String>> {
-    if successor::given_up(ledger)?.is_some() {
+    if given_up(ledger)?.is_some() {
         let text = "GIVEN UP: another log takes its place, and nothing more is signed under this origin";
         return Ok(Some(text.to_owned()));
     }
@@ -65,36 +80,12 @@ pub fn told(ledger: &dyn Snapshot, key: &LogKey) -> Result<Option<String>> {
     )))
 }
 
-/// Looks at the newest checkpoint that a device shows, and refuses where this log was set back.
-pub async fn look(app: &Arc<App>, shown: Option<String>) -> Result<()> {
-    let looking = Arc::clone(app);
-    let found = match shown.filter(|note| note.len() <= MAX_NOTE) {
-        Some(note) => blocking(move || Ok(contradicts(&looking, &note)?.map(|size| (size, note)))).await?,
-        None => None,
-    };
-    if let Some((size, note)) = found.filter(|(size, _)| *size > app.set_back.0.load(Ordering::SeqCst)) {
-        let key = Arc::clone(&app.key);
-        let head = app
-            .sequencer
-            .submit(move |step| {
-                // Two devices may have shown theirs at once.
-                if SetBack::of(step.ledger(), &key)?.0.into_inner() < size {
-                    step.halt(&note)?;
-                }
-                step.ledger().log_head()
-            })
-            .await?;
-        app.set_back.0.fetch_max(size, Ordering::SeqCst);
-        eprintln!("log: set back: a device holds a checkpoint over {size} leaves, and this log has {}", head.size);
-    }
-    app.set_back.check()
-}
-
-/// The size of a checkpoint that this log signed and does not continue. Of any other nothing is said: anybody can make one up.
-fn contradicts(app: &App, note: &str) -> Result<Option<u64>> {
-    let Ok(signed) = SignedCheckpoint::open(note.as_bytes(), app.key.verifier()) else { return Ok(None) };
+/// Returns the size of a checkpoint that this log signed and does not continue. Other checkpoints are ignored: any
+/// client can make one up.
+fn contradicts(ledger: &dyn Ledger, key: &LogKey, note: &str) -> Result<Option<u64>> {
+    let Ok(signed) = SignedCheckpoint::open(note.as_bytes(), key.verifier()) else { return Ok(None) };
     let (size, root) = (signed.checkpoint().size(), signed.checkpoint().root());
-    let snapshot = app.ledger.snapshot()?;
+    let snapshot = ledger.snapshot()?;
     let continued = size <= snapshot.log_head()?.size && tlog::tree::root(&Tree::new(&*snapshot), size)? == root;
     Ok((!continued).then_some(size))
 }

@@ -1,7 +1,7 @@
-//! A log is given up, and another one takes its place.
+//! Replaces a log by another one.
 //!
-//! Owns which checkpoint was its last, that it signs nothing more, and the folder of the new one. It is the organisation's policy that
-//! retires the old log (docs/decisions/0038): nothing here makes a device forget what it was promised.
+//! Determines the old log's last checkpoint, stops its signing, and makes the folder of the new one. The organisation's
+//! policy retires the old log (docs/decisions/0038): this module makes no device forget a promise.
 
 use std::path::PathBuf;
 
@@ -9,17 +9,14 @@ use sync::messages::codes;
 
 use crate::config::Config;
 use crate::durable::{self, Durable, OsDisk};
+use crate::ended::{GIVEN_UP, SHOWN, given_up, newest_shown};
 use crate::home::Home;
-use crate::ledger::Snapshot;
-use crate::setback::{self, SHOWN};
 use crate::tls;
 use crate::{Error, Result};
 
-/// Name of the fact that keeps the last checkpoint of a log that was given up.
-const GIVEN_UP: &str = "given_up";
 const LAST_FILE: &str = "retired-log.txt";
 
-/// The history that stays where the log has two.
+/// The history that stays if the log has two.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Last {
     /// The one in this folder.
@@ -28,7 +25,7 @@ pub enum Last {
     Shown,
 }
 
-/// The new log, as the organisation's policy names it.
+/// The new log, for the organisation's policy.
 pub struct Successor {
     /// Its name.
     pub origin: String,
@@ -36,25 +33,20 @@ pub struct Successor {
     pub log_key: String,
     /// The TLS key of both.
     pub pin: evidence::Digest,
-    /// The file that `testamur org policy --retire` takes.
+    /// The file for `testamur org policy --retire`.
     pub last: PathBuf,
 }
 
-/// The last checkpoint of a log that was given up.
-pub fn given_up(ledger: &dyn Snapshot) -> Result<Option<String>> {
-    ledger.meta(GIVEN_UP)
-}
-
-/// Gives the log in the folder of `old` up, and makes another one in that of `new`, under the same TLS key. May be called again
-/// after it was cut off.
+/// Retires the log in the folder of `old`, and makes a new one in that of `new`, under the same TLS key. May be called
+/// again after an interruption.
 ///
-/// Errors: `Refused` while the old log is served, where it has two histories and nobody says which one stays, and for a new folder
-/// whose log has begun.
+/// Errors: `Refused` while the old log is served, if it has two histories and the operator did not say which one stays,
+/// and for a new folder whose log has begun.
 pub fn begin(old: &Config, new: &Config, which: Option<Last>) -> Result<Successor> {
     let home = Home::open(old, false)?;
     let _serving = home.serve()?;
     let snapshot = home.ledger.snapshot()?;
-    let (own, shown) = (snapshot.log_head()?.checkpoint, setback::newest_shown(&*snapshot)?);
+    let (own, shown) = (snapshot.log_head()?.checkpoint, newest_shown(&*snapshot)?);
     let last = match (given_up(&*snapshot)?, shown.as_ref(), which) {
         (Some(last), ..) => last,
         (None, None, _) | (None, Some(_), Some(Last::Own)) => own.clone(),
@@ -72,7 +64,7 @@ pub fn begin(old: &Config, new: &Config, which: Option<Last>) -> Result<Successo
     let failed = || Error::unavailable("the new data folder");
     let _: Durable = durable::make_folder(&disk, &new.data).map_err(failed())?;
     if new.tls.is_none() {
-        // The key first: where the certificate is, the key is.
+        // The key first: if the certificate exists, so does the key.
         for name in [tls::KEY_FILE, tls::CERT_FILE] {
             let bytes = zeroize::Zeroizing::new(std::fs::read(old.data.join(name)).map_err(failed())?);
             let _: Durable = durable::write_whole(&disk, &new.data.join(name), &bytes).map_err(failed())?;

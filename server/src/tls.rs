@@ -1,6 +1,6 @@
-//! The server's TLS identity: a self-signed one of its own, or the operator's.
+//! The server's TLS identity: its own self-signed one, or the operator's.
 //!
-//! Owns the pin: SHA-256 of the SubjectPublicKeyInfo, which policies name. Never decides who may connect.
+//! Owns the pin: SHA-256 of the SubjectPublicKeyInfo, which policies name. Does not decide who may connect.
 
 use std::fmt::Display;
 use std::io::{ErrorKind, Read as _};
@@ -31,7 +31,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Reads the operator's files, or the server's own in `data`; makes these if there are none.
+    /// Reads the operator's files, or the server's own in `data`; makes these if they are missing.
     ///
     /// Errors: `Malformed` for files that are no PEM or do not belong together, `Unavailable` for the disk.
     pub fn open(data: &Path, own: Option<&TlsFiles>, disk: &dyn Disk) -> Result<Self> {
@@ -39,7 +39,7 @@ impl Identity {
             Some(files) => Self::read(&files.cert, &files.key),
             None => {
                 let (cert, key) = (data.join(CERT_FILE), data.join(KEY_FILE));
-                // The certificate is written last: where it is, the key is.
+                // The certificate is written last: if it exists, so does the key.
                 if !cert.exists() {
                     make(&cert, &key, disk)?;
                 }
@@ -76,7 +76,7 @@ impl Identity {
     }
 }
 
-/// Why an operator's file is no PEM.
+/// Returns the error for an operator's file that is no PEM.
 fn unread(which: &str, error: &pem::Error) -> Error {
     let why = match error {
         pem::Error::NoItemsFound => format!("the {which} file holds no {which} as PEM"),
@@ -85,17 +85,17 @@ fn unread(which: &str, error: &pem::Error) -> Error {
     Error::malformed("TLS identity", why)
 }
 
-/// True for a private key under a passphrase, in either spelling.
+/// Returns true for a private key under a passphrase, in either format.
 fn is_encrypted(text: &[u8]) -> bool {
     let has = |words: &[u8]| text.windows(words.len()).any(|w| w == words);
     has(b"-----BEGIN ENCRYPTED PRIVATE KEY-----") || has(b"Proc-Type: 4,ENCRYPTED")
 }
 
-/// Largest PEM file that is read.
+/// Largest PEM file that is read, in bytes.
 const MAX_PEM: u64 = 1024 * 1024;
 
-/// Reads a file of the operator. One in whose place a pipe or a device lies is named and never waited for; what another program
-/// hands over (`/dev/fd/N`) is read.
+/// Reads a file of the operator. A pipe or a device in its place is an error and never waited for; a file that another
+/// program passes (`/dev/fd/N`) is read.
 fn pem(which: &str, path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     let named =
         |why: &dyn Display| Error::malformed("TLS identity", format!("the {which} file {}: {why}", path.display()));
@@ -117,7 +117,7 @@ fn pem(which: &str, path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     Ok(bytes)
 }
 
-/// A certificate that is known by its pin: its names and dates mean nothing to our clients, so it never runs out.
+/// Makes a certificate that is known by its pin: clients ignore its names and dates, so it never expires.
 fn make(cert: &Path, key: &Path, disk: &dyn Disk) -> Result<()> {
     let failed = |_: rcgen::Error| Error::Bug("a self-signed certificate could not be made");
     let pair = match std::fs::read_to_string(key) {

@@ -1,6 +1,7 @@
-//! The log's tree over stored tiles: complete subtrees of every eighth level, the levels between computed from them.
+//! The log's tree over stored tiles: complete subtrees of every eighth level, with the levels between computed from
+//! them.
 //!
-//! Owns how `tlog` finds its nodes in the ledger and how new nodes become tiles. Never signs and never commits.
+//! Defines how `tlog` finds its nodes in the ledger and how new nodes become tiles. Never signs and never commits.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use tlog::{Hash, Nodes, node_hash};
 use crate::ledger::{Change, LogHead, Snapshot};
 use crate::{Error, Result};
 
-/// The tree as one snapshot of the ledger has it. Remembers the tiles it has read.
+/// The tree in one snapshot of the ledger. Remembers the tiles that it has read.
 pub struct Tree<'a> {
     ledger: &'a dyn Snapshot,
     tiles: RefCell<BTreeMap<(u8, u64), Tile>>,
@@ -30,14 +31,14 @@ impl<'a> Tree<'a> {
         Self { ledger, tiles: RefCell::new(BTreeMap::new()) }
     }
 
-    /// Proof that `entry` is leaf `index` of the first `size` leaves.
+    /// Returns the proof that `entry` is leaf `index` of the first `size` leaves.
     pub fn noted(&self, entry: Digest, index: u64, size: u64) -> Result<NotedProof> {
         let proof = inclusion_proof(self, index, size)?;
         Ok(NotedProof { entry, index, proof: proof.into_iter().map(digest).collect() })
     }
 
-    /// Proof that the first `known` leaves are a prefix of the first `size`. Empty when nothing is known, and when the
-    /// asker knows more than there is: it then sees for itself that this log went back.
+    /// Returns the proof that the first `known` leaves are a prefix of the first `size`. Empty if `known` is `None`,
+    /// and if the client knows more leaves than there are: it then sees that this log went back.
     pub fn consistency(&self, known: Option<u64>, size: u64) -> Result<Vec<Digest>> {
         match known {
             Some(known) if known <= size => Ok(consistency_proof(self, known, size)?.into_iter().map(digest).collect()),
@@ -97,12 +98,12 @@ pub fn store(change: &mut dyn Change, batch: &Batch) -> Result<()> {
     Ok(())
 }
 
-/// The hashes of a served tile.
+/// Returns a tree hash as a digest.
 pub fn digest(hash: Hash) -> Digest {
     Digest::from_bytes(*hash.as_bytes())
 }
 
-/// Size and checkpoint of a log that has no leaf yet.
+/// Returns size and checkpoint of a log without leaves.
 pub fn empty(key: &crate::keys::LogKey) -> Result<LogHead> {
     let signed = key.sign_checkpoint(0, tlog::hash::empty_root())?;
     Ok(LogHead { size: 0, checkpoint: signed.to_string() })

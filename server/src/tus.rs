@@ -1,10 +1,10 @@
-//! tus 1.0.0 with creation, creation-with-upload and checksum: headers in, headers out.
+//! Translates tus 1.0.0 with creation, creation-with-upload and checksum: headers in, headers out.
 //!
-//! Owns the spelling of the protocol. [`crate::uploads`] decides what happens to the bytes.
+//! Owns the spelling of the protocol. [`crate::uploads`] handles the bytes.
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -13,13 +13,10 @@ use evidence::part::MAX_SEALED;
 use sync::messages::codes;
 use sync::tus::{self, CHUNK_TYPE, VERSION};
 
-use crate::app::{App, blocking};
-use crate::body::{self, length, too_large};
-use crate::ledger::{Device, Part};
-use crate::objects::UploadName;
+use crate::body::{drain, length, too_large};
 use crate::problem::TUS_VERSION;
-use crate::uploads::{self, Chunk, Turn};
-use crate::who::{Asked, ask};
+use crate::uploads::{Chunk, Uploads};
+use crate::who::{Asked, Who};
 use crate::{Error, Result};
 
 const EXTENSIONS: &str = "creation,creation-with-upload,checksum";
@@ -29,7 +26,7 @@ const TUS_VERSIONS: HeaderName = HeaderName::from_static("tus-version");
 const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 const LENGTH: HeaderName = HeaderName::from_static("upload-length");
 
-/// `OPTIONS /v1/parts`: what anyone may know.
+/// Answers `OPTIONS /v1/parts` with public facts.
 pub async fn options() -> Response {
     let headers = [
         (TUS_VERSIONS, HeaderValue::from_static(VERSION)),
@@ -41,24 +38,24 @@ pub async fn options() -> Response {
     with_version((StatusCode::NO_CONTENT, headers).into_response())
 }
 
-/// `POST /v1/parts`.
-pub async fn create(State(app): State<Arc<App>>, request: Request) -> Response {
-    with_version(created(&app, request).await.unwrap_or_else(IntoResponse::into_response))
+/// Answers `POST /v1/parts`.
+pub async fn create(who: &Who, uploads: &Arc<Uploads>, request: Request) -> Response {
+    with_version(created(who, uploads, request).await.unwrap_or_else(IntoResponse::into_response))
 }
 
-/// `HEAD /v1/parts/<digest>`.
-pub async fn head(State(app): State<Arc<App>>, request: Request) -> Response {
-    with_version(offset(&app, request).await.unwrap_or_else(IntoResponse::into_response))
+/// Answers `HEAD /v1/parts/<digest>`.
+pub async fn head(who: &Who, uploads: &Arc<Uploads>, request: Request) -> Response {
+    with_version(offset(who, uploads, request).await.unwrap_or_else(IntoResponse::into_response))
 }
 
-/// `PATCH /v1/parts/<digest>`.
-pub async fn patch(State(app): State<Arc<App>>, request: Request) -> Response {
-    with_version(appended(&app, request).await.unwrap_or_else(IntoResponse::into_response))
+/// Answers `PATCH /v1/parts/<digest>`.
+pub async fn patch(who: &Who, uploads: &Arc<Uploads>, request: Request) -> Response {
+    with_version(appended(who, uploads, request).await.unwrap_or_else(IntoResponse::into_response))
 }
 
-async fn created(app: &Arc<App>, request: Request) -> Result<Response> {
+async fn created(who: &Who, uploads: &Arc<Uploads>, request: Request) -> Result<Response> {
     let (parts, body) = request.into_parts();
-    let asked = ask(app, &parts, false).await?;
+    let asked = who.ask(&parts, false).await?;
     let (device, headers) = (asked.device()?, &parts.headers);
     check_version(headers)?;
     let size = number(headers, &LENGTH, "Upload-Length")?;
@@ -70,20 +67,20 @@ async fn created(app: &Arc<App>, request: Request) -> Result<Response> {
     if chunk.as_ref().is_some_and(|chunk| chunk.length.is_some_and(|length| length > size)) {
         return Err(too_large());
     }
-    let (turn, part) = announced(app, &device, digest).await?;
+    let (turn, part) = uploads.turn(&device, digest).await?;
     if part.size != size {
         return Err(Error::not_found());
     }
     let offset = match (part.held, chunk) {
         (true, _) => {
-            body::drain(app, body, size).await;
+            drain(body, size, uploads.limits.body_idle).await;
             size
         }
-        (false, None) => begin(app, &device, part, digest).await?,
+        (false, None) => uploads.begin(&turn, part).await?,
         (false, Some(mut chunk)) => {
-            // The body is the part from its first byte; what is there already is not written again.
+            // The body is the part from its first byte; bytes that are already there are not written again.
             chunk.skip = part.received.unwrap_or(0);
-            uploads::receive(app, turn, device, part, chunk, body).await?
+            uploads.receive(turn, part, chunk, body).await?
         }
     };
     let location =
@@ -92,12 +89,12 @@ async fn created(app: &Arc<App>, request: Request) -> Result<Response> {
     Ok((StatusCode::CREATED, headers).into_response())
 }
 
-async fn offset(app: &Arc<App>, request: Request) -> Result<Response> {
+async fn offset(who: &Who, uploads: &Arc<Uploads>, request: Request) -> Result<Response> {
     let (parts, _) = request.into_parts();
-    let asked = ask(app, &parts, false).await?;
+    let asked = who.ask(&parts, false).await?;
     let device = asked.device()?;
     check_version(&parts.headers)?;
-    let (_turn, part) = announced(app, &device, named(parts.uri.path())?).await?;
+    let (_turn, part) = uploads.turn(&device, named(parts.uri.path())?).await?;
     let offset = if part.held { part.size } else { part.received.ok_or_else(Error::not_found)? };
     let headers = [
         (OFFSET, HeaderValue::from(offset)),
@@ -107,9 +104,9 @@ async fn offset(app: &Arc<App>, request: Request) -> Result<Response> {
     Ok((StatusCode::OK, headers).into_response())
 }
 
-async fn appended(app: &Arc<App>, request: Request) -> Result<Response> {
+async fn appended(who: &Who, uploads: &Arc<Uploads>, request: Request) -> Result<Response> {
     let (parts, body) = request.into_parts();
-    let asked = ask(app, &parts, false).await?;
+    let asked = who.ask(&parts, false).await?;
     let (device, headers) = (asked.device()?, &parts.headers);
     check_version(headers)?;
     let at = number(headers, &OFFSET, "Upload-Offset")?;
@@ -118,7 +115,7 @@ async fn appended(app: &Arc<App>, request: Request) -> Result<Response> {
     }
     let digest = named(parts.uri.path())?;
     let chunk = chunk(headers, &asked, at)?;
-    let (turn, part) = announced(app, &device, digest).await?;
+    let (turn, part) = uploads.turn(&device, digest).await?;
     let current = if part.held { part.size } else { part.received.ok_or_else(Error::not_found)? };
     if at != current {
         return Err(Error::refused(codes::OFFSET, format!("the upload's offset is {current}")));
@@ -129,49 +126,17 @@ async fn appended(app: &Arc<App>, request: Request) -> Result<Response> {
             if chunk.length.is_some_and(|length| length > part.size - current) || part.held {
                 return Err(too_large());
             }
-            uploads::receive(app, turn, device, part, chunk, body).await?
+            uploads.receive(turn, part, chunk, body).await?
         }
     };
     Ok((StatusCode::NO_CONTENT, [(OFFSET, HeaderValue::from(offset))]).into_response())
 }
 
-/// Waits for the turn, then looks the part up; a part that was not announced needs no turn.
-async fn announced(app: &Arc<App>, device: &Device, digest: Digest) -> Result<(Turn, Part)> {
-    look_up(app, device, digest).await?;
-    let longest = app.limits.body_idle.saturating_mul(2);
-    let mut turn = app.uploads.turn(UploadName { device: device.id, digest }, longest).await?;
-    let part = look_up(app, device, digest).await?;
-    if part.held {
-        return Ok((turn, part));
-    }
-    let (app, device) = (Arc::clone(app), *device);
-    blocking(move || {
-        uploads::room(&app, &mut turn, &device, &part)?;
-        Ok((turn, part))
-    })
-    .await
-}
-
-async fn look_up(app: &Arc<App>, device: &Device, digest: Digest) -> Result<Part> {
-    let (app, device) = (Arc::clone(app), *device);
-    blocking(move || uploads::announced(&*app.ledger.snapshot()?, &device, &digest)).await
-}
-
-/// Creates an upload without bytes; tells its offset, which is not 0 if it exists.
-async fn begin(app: &Arc<App>, device: &Device, part: Part, digest: Digest) -> Result<u64> {
-    if let Some(received) = part.received {
-        return Ok(received);
-    }
-    let id = device.id;
-    app.sequencer.submit(move |step| step.change().begin_upload(id, &digest)).await?;
-    Ok(0)
-}
-
-/// The body as the headers describe it; `None` if there is none.
+/// Returns the body as the headers describe it; `None` if there is none.
 fn chunk(headers: &HeaderMap, asked: &Asked, offset: u64) -> Result<Option<Chunk>> {
     let length = length(headers)?;
     if !asked.has_body() {
-        // An unsigned body is nobody's.
+        // A body without a signature is refused.
         return if length.unwrap_or(0) == 0 {
             Ok(None)
         } else {
@@ -197,7 +162,7 @@ fn metadata(headers: &HeaderMap) -> Result<Digest> {
     text.and_then(tus::parse_metadata).ok_or_else(wrong)
 }
 
-/// The digest that ends a path. A path that names none names nothing that is here.
+/// Returns the digest at the end of a path. A path without a digest is not found.
 fn named(path: &str) -> Result<Digest> {
     path.rsplit('/').next().and_then(|name| name.parse().ok()).ok_or_else(Error::not_found)
 }

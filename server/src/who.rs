@@ -1,7 +1,7 @@
-//! Who asks, whether it is new, and whether it is too often.
+//! Authenticates requests: who signed a request, whether it is new, and whether it exceeds a rate.
 //!
-//! Owns freshness, nonces and requests under way, and which of the [`rates`](crate::rates) pays. Never decides what an
-//! asker may see: the rooms do.
+//! Owns freshness, nonces and requests in progress, and chooses which of the [`rates`](crate::rates) pays. The modules
+//! decide which data a client may see.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
@@ -11,34 +11,38 @@ use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::Response;
 use evidence::{Digest, PublicKey};
-use jiff::Timestamp;
 use sync::auth::{self, Fields, Target, Verified};
 use sync::messages::{FRESHNESS_S, codes};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use crate::app::{App, blocking};
+use crate::blocking::blocking;
 use crate::body::Grant;
 use crate::config::Limits;
 use crate::held::hold;
-use crate::ledger::{Actor, Device, OrgId};
+use crate::ledger::{Actor, Device, Ledger, OrgId};
 use crate::line::{Caller, Line};
+use crate::names::Names;
 use crate::rates::Rates;
+use crate::surroundings::Clock;
 use crate::{Error, Result};
 
-/// Keys whose places are remembered before those that nobody uses are looked for.
+/// Keys whose places are remembered before unused ones are removed.
 const REMEMBERED: usize = 10_000;
-/// Requests of one key at the same time that may carry much or get much: what one key can make the server keep in
-/// memory, and hand to the log's one writer, is that of so many requests.
+/// Concurrent requests of one key with a large body or reply: this bounds the memory that one key can occupy, and the
+/// work that it can give the log's one writer.
 const LARGE: usize = 2;
-/// How long a request waits for such a place before it is turned away.
+/// Longest time that a request waits for such a place before it is refused.
 const LARGE_WAIT: Duration = Duration::from_secs(30);
 
-/// Memory about askers. All of it is lost on a restart, and may be; see [`Who::new_nonce`].
+/// State about clients. A restart may lose all of it; see [`Who::new_nonce`].
 pub struct Who {
+    ledger: Arc<dyn Ledger>,
+    names: Arc<Names>,
+    clock: Clock,
     started: i64,
     nonces: Mutex<Nonces>,
-    /// Every key that is enrolled, so that a flood of unknown ones costs no question to the ledger.
+    /// Every enrolled key, so that a flood of unknown ones costs no query to the ledger.
     actors: RwLock<BTreeMap<PublicKey, Actor>>,
     rates: Rates,
     busy: Arc<Mutex<BTreeMap<PublicKey, u32>>>,
@@ -53,17 +57,17 @@ struct Nonces {
     old: HashSet<[u8; 16]>,
 }
 
-/// A request whose signature is right.
+/// A request with a right signature.
 pub struct Asked {
     /// The key that signed.
     pub key: PublicKey,
-    /// Whom it speaks for; `None` only where strangers may ask.
+    /// The party that the key authenticates; `None` only where strangers are allowed.
     pub actor: Option<Actor>,
-    /// Host and port that the request was signed for. Already checked where the key is known.
+    /// Host and port that the request was signed for. Already checked if the key is known.
     pub authority: String,
-    /// When it came, in seconds since 1970.
+    /// Time of its arrival, in seconds since 1970.
     at: i64,
-    /// Whether its address has asked too often: then only a ticket can pay.
+    /// Whether its address has exceeded its rate: then only a ticket can pay.
     pub owes: bool,
     caller: Caller,
     verified: Verified,
@@ -72,14 +76,14 @@ pub struct Asked {
     memory: Option<Grant>,
 }
 
-/// Counts a request as under way until it is dropped.
+/// Counts a request as in progress until it is dropped.
 struct Busy {
     key: PublicKey,
     count: Arc<Mutex<BTreeMap<PublicKey, u32>>>,
 }
 
 impl Asked {
-    /// The device that asks. Errors: `unauthenticated` for any other role.
+    /// Returns the device that sent the request. Errors: `unauthenticated` for any other role.
     pub fn device(&self) -> Result<Device> {
         match self.actor {
             Some(Actor::Device(device)) => Ok(device),
@@ -87,7 +91,7 @@ impl Asked {
         }
     }
 
-    /// The organisation whose archivist asks. Errors: `unauthenticated` for any other role.
+    /// Returns the organisation of the archivist that sent the request. Errors: `unauthenticated` for any other role.
     pub fn archivist(&self) -> Result<OrgId> {
         match self.actor {
             Some(Actor::Archivist(org)) => Ok(org),
@@ -105,54 +109,58 @@ impl Asked {
         Ok(self)
     }
 
-    /// The memory that was granted for the request's body is taken until the work is done: what was read from the body
-    /// lives as long.
+    /// Keeps the memory that was granted for the request's body until the work is done: values parsed from the body
+    /// live as long.
     pub fn with(mut self, memory: Grant) -> Self {
         self.memory = Some(memory);
         self
     }
 
-    /// The request counts as under way until its reply was read.
+    /// Counts the request as in progress until its reply was read.
     pub fn keep(self, response: Response) -> Response {
         hold(response, (self.busy, self.large))
     }
 
-    /// Refuses a body that is not the one that was signed.
+    /// Refuses a body that is not the signed one.
     pub fn covers(&self, body: &[u8]) -> Result<()> {
         if self.verified.covers(body) { Ok(()) } else { Err(other_body()) }
     }
 
-    /// Digest of the body as it was signed.
+    /// Returns the digest of the body, as signed.
     pub fn content_digest(&self) -> Option<Digest> {
         self.verified.content_digest
     }
 
-    /// Whether a body was announced.
+    /// Returns whether a body was announced.
     pub fn has_body(&self) -> bool {
         self.verified.content_digest.is_some()
     }
 }
 
 impl Who {
-    /// Begins with nobody. `now` is the start: requests made before it may have been answered by another run.
-    pub fn new(now: Timestamp, limits: &Limits, enrolled: Vec<(PublicKey, Actor)>) -> Self {
-        Self {
-            started: now.as_second(),
+    /// Starts with the enrolled keys and the present time: an earlier run may have answered requests made before.
+    pub fn new(limits: &Limits, ledger: Arc<dyn Ledger>, names: Arc<Names>, clock: Clock) -> Result<Self> {
+        let enrolled = ledger.snapshot()?.actors()?;
+        Ok(Self {
+            started: clock().as_second(),
             nonces: Mutex::default(),
             actors: RwLock::new(enrolled.into_iter().collect()),
             rates: Rates::new(limits),
             busy: Arc::default(),
             large: Mutex::default(),
             in_flight: limits.in_flight.max(1),
-        }
+            ledger,
+            names,
+            clock,
+        })
     }
 
-    /// Takes one request out of the budget of an address.
+    /// Charges one request to an address.
     pub fn stranger(&self, caller: Caller) -> Result<()> {
         self.rates.stranger(caller.block)
     }
 
-    /// A stranger's ticket was signed by an organisation that is admitted here: the ticket pays, not the address.
+    /// Charges a stranger's ticket instead of its address: an admitted organisation signed the ticket.
     pub fn admits(&self, asked: &Asked, ticket: &Digest) -> Result<()> {
         if asked.actor.is_some() {
             return Ok(());
@@ -164,17 +172,17 @@ impl Who {
         self.new_nonce(&asked.verified, asked.at)
     }
 
-    /// An enrolment without a ticket: its address has paid for it.
+    /// Accepts an enrolment without a ticket: its address has paid for it.
     pub fn comes_alone(&self, asked: &Asked) -> Result<()> {
         if asked.actor.is_some() { Ok(()) } else { self.new_nonce(&asked.verified, asked.at) }
     }
 
-    /// A request by somebody known costs as much as so many more.
+    /// Charges a known client for this many more requests.
     pub fn pays(&self, asked: &Asked, requests: u32) -> Result<()> {
         self.rates.more(asked.key, requests)
     }
 
-    /// A key has been enrolled, durably.
+    /// Records a key that has been enrolled durably.
     pub fn enrolled(&self, key: PublicKey, actor: Actor) {
         self.actors.write().unwrap_or_else(PoisonError::into_inner).insert(key, actor);
     }
@@ -191,27 +199,75 @@ impl Who {
         Ok(())
     }
 
-    /// Refuses a request that was there before. Only of those is a nonce remembered who have a key or a ticket: anyone
-    /// else gets nothing that could be had twice.
+    /// Refuses a repeated request. Nonces are remembered only for clients with a key or a ticket: other clients gain no
+    /// advantage from a repetition.
     ///
-    /// Nonces live in memory, and a restart forgets them; so a request made before the start is refused like any other
-    /// stale one, and a client signs it again. Only a copy of a request of the very second of the restart can pass.
-    /// It cannot do harm: every change is idempotent by digest, offset or ticket, and an answer to a copied reading
-    /// request tells whoever could copy it nothing that the first answer did not.
+    /// Nonces are in memory, and a restart forgets them; so a request made before the start is refused like any other
+    /// stale one, and a client signs it again. Only a copy of a request from the very second of the restart can pass.
+    /// It cannot do harm: every change is idempotent by digest, offset or ticket, and the answer to a copied read
+    /// request reveals no more to the copier than the first answer did.
     fn new_nonce(&self, verified: &Verified, now: i64) -> Result<()> {
         let mut nonces = lock(&self.nonces);
-        // A nonce is of use for as long as `created` may be ahead and behind together; two ages cover that.
+        // A nonce matters as long as `created` may be ahead and behind together; two ages cover that.
         if now.saturating_sub(nonces.since) > 2 * FRESHNESS_S {
             nonces.old = std::mem::take(&mut nonces.young);
             nonces.since = now;
         }
-        // Half a digest of key and nonce: a third of the memory, and no two requests meet.
+        // Half a digest of key and nonce: a third of the memory, without collisions.
         let name = Digest::of(&[verified.key.as_bytes().as_slice(), &verified.nonce].concat());
         let nonce = *name.as_bytes().first_chunk().ok_or(Error::Bug("a digest is too short"))?;
         if nonces.old.contains(&nonce) || !nonces.young.insert(nonce) {
             return Err(Error::refused(codes::REPLAYED, "the nonce was used before"));
         }
         Ok(())
+    }
+
+    /// Authenticates a request. `strangers`: whether an unknown key is allowed.
+    ///
+    /// The cheapest checks come first: for an unknown key from an address that has exceeded its rate no signature is
+    /// verified, unless a ticket may still pay ([`Asked::owes`]).
+    pub async fn ask(&self, parts: &Parts, strangers: bool) -> Result<Asked> {
+        let (caller, authority) = (Caller::of(parts), authority(parts));
+        let fields = fields(parts).or_else(|wrong| self.stranger(caller).and(Err(wrong)))?;
+        let known = fields.key().and_then(|key| self.known(&key));
+        let paid = if known.is_some() { Ok(()) } else { self.stranger(caller) };
+        let owes = paid.is_err();
+        if !strangers || fields.key().is_none() {
+            paid?;
+        }
+        let verified = match (verify(authority, parts, &fields), known) {
+            // The sender used the name of another's key.
+            (Err(wrong), Some(_)) => return self.stranger(caller).and(Err(wrong)),
+            (verified, _) => verified?,
+        };
+        let actor = if known.is_some() || owes { known } else { self.look_up(verified.key).await? };
+        if actor.is_none() && !strangers {
+            return Err(stranger());
+        }
+        let (key, at) = (verified.key, (self.clock)().as_second());
+        if let Some(Actor::Device(Device { org, .. }) | Actor::Archivist(org)) = actor {
+            self.names.check(authority, org)?;
+            self.rates.key(key)?;
+        }
+        let busy = self.begin(key)?;
+        self.timely(&verified, at)?;
+        if actor.is_some() {
+            self.new_nonce(&verified, at)?;
+            Line::vouch(parts, key);
+        }
+        let authority = authority.to_owned();
+        Ok(Asked { key, actor, authority, at, owes, caller, verified, busy, large: None, memory: None })
+    }
+
+    /// Asks the ledger for a key that is not remembered; the ledger has it if the enrolling client did not wait for the
+    /// answer.
+    async fn look_up(&self, key: PublicKey) -> Result<Option<Actor>> {
+        let ledger = Arc::clone(&self.ledger);
+        let actor = blocking(move || Ok(ledger.snapshot()?.actor(&key)?)).await?;
+        if let Some(actor) = actor {
+            self.enrolled(key, actor);
+        }
+        Ok(actor)
     }
 
     fn large_places(&self, key: PublicKey) -> Arc<Semaphore> {
@@ -238,55 +294,7 @@ impl Who {
     }
 }
 
-/// Finds out who asks. `strangers`: whether a key that nobody knows yet may.
-///
-/// The cheapest checks come first: for an unknown key from an address that has asked too often nothing is verified,
-/// except where a ticket may still pay ([`Asked::owes`]).
-pub async fn ask(app: &Arc<App>, parts: &Parts, strangers: bool) -> Result<Asked> {
-    let (who, caller, authority) = (&app.who, Caller::of(parts), authority(parts));
-    let fields = fields(parts).or_else(|wrong| who.stranger(caller).and(Err(wrong)))?;
-    let known = fields.key().and_then(|key| who.known(&key));
-    let paid = if known.is_some() { Ok(()) } else { who.stranger(caller) };
-    let owes = paid.is_err();
-    if !strangers || fields.key().is_none() {
-        paid?;
-    }
-    let verified = match (verify(authority, parts, &fields), known) {
-        // Somebody used the name of a key that is not his.
-        (Err(wrong), Some(_)) => return who.stranger(caller).and(Err(wrong)),
-        (verified, _) => verified?,
-    };
-    let actor = if known.is_some() || owes { known } else { look_up(app, verified.key).await? };
-    if actor.is_none() && !strangers {
-        return Err(stranger());
-    }
-    let (key, at) = (verified.key, app.now().as_second());
-    if let Some(Actor::Device(Device { org, .. }) | Actor::Archivist(org)) = actor {
-        app.names.check(authority, org)?;
-        who.rates.key(key)?;
-    }
-    let busy = who.begin(key)?;
-    who.timely(&verified, at)?;
-    if actor.is_some() {
-        who.new_nonce(&verified, at)?;
-        Line::vouch(parts, key);
-    }
-    let authority = authority.to_owned();
-    Ok(Asked { key, actor, authority, at, owes, caller, verified, busy, large: None, memory: None })
-}
-
-/// Asks the ledger for a key that is not among those that are remembered; it has it when whoever enrolled did not wait
-/// for the answer.
-async fn look_up(app: &Arc<App>, key: PublicKey) -> Result<Option<Actor>> {
-    let ledger = Arc::clone(&app.ledger);
-    let actor = blocking(move || ledger.snapshot()?.actor(&key)).await?;
-    if let Some(actor) = actor {
-        app.who.enrolled(key, actor);
-    }
-    Ok(actor)
-}
-
-/// Host and port as the request line has them, else as the header.
+/// Returns host and port from the request line, else from the header.
 fn authority(parts: &Parts) -> &str {
     let host = || parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     parts.uri.authority().map(|a| a.as_str()).or_else(host).unwrap_or_default()
@@ -306,7 +314,7 @@ fn unsigned(error: auth::AuthError) -> Error {
     Error::refused(codes::UNAUTHENTICATED, error.to_string())
 }
 
-/// The one answer to an unknown key and to a known key in another role.
+/// Returns the one answer to an unknown key and to a known key in another role.
 fn stranger() -> Error {
     Error::refused(codes::UNAUTHENTICATED, "the key is not known in this role")
 }

@@ -1,4 +1,4 @@
-//! Who may do what: every role at every route, over its own, another's and missing objects.
+//! Permissions: every role at every route, with its own, another's and missing objects.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -16,7 +16,7 @@ use support::{Call, HOST, Signer, World, bytes};
 use sync::auth::RequestSigner;
 use sync::messages::{ArchivePage, Entries, Receipts, RowKind, codes};
 
-/// The owner of an object, as seen by the one who asks.
+/// The owner of an object, as seen by the client.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Object {
     Own,
@@ -70,7 +70,7 @@ async fn every_role_at_every_route_over_every_object() {
             let digest = Digest::of(part);
             let any = &own.signer;
             let calls: Vec<(Call<'_>, u16)> = vec![
-                // A device meets only its own parts; those of others answer as those that do not exist.
+                // A device can reach only its own parts; those of others answer like missing ones.
                 (Call::create(part, any), if object == Object::Own { 201 } else { 404 }),
                 (Call::head(&digest, any), if object == Object::Own { 200 } else { 404 }),
                 (Call::patch(&digest, 2_000, b"", any), if object == Object::Own { 204 } else { 404 }),
@@ -318,7 +318,7 @@ async fn one_key_has_one_role() {
     let ticket = org.ticket(evidence::invitation::Role::Archivist, Some(device.signer.key()));
     let asked = sync::messages::EnrolArchivist { organisation: org.key.public().unwrap(), ticket };
     assert_eq!(world.ask(Call::post("/v1/archivists", &asked, &device.signer)).await.code(), codes::REFUSED);
-    // A ticket that names another key than the one that asks.
+    // A ticket that names another key than the request's.
     let (one, two) = (Signer::new(), Signer::new());
     let ticket = org.ticket(evidence::invitation::Role::Archivist, Some(one.key()));
     let asked = sync::messages::EnrolArchivist { organisation: org.key.public().unwrap(), ticket };

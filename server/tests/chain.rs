@@ -1,4 +1,4 @@
-//! Entries: what is taken, what is kept although it is odd, and what is refused.
+//! Entries: which are taken, which are kept although they are odd, and which are refused.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -128,7 +128,7 @@ async fn a_bad_signature_is_refused_and_the_others_go_on() {
     assert_eq!(reply.refused.len(), 1);
     assert_eq!((reply.refused[0].position, reply.refused[0].code.as_str()), (1, codes::REFUSED));
     assert_eq!(reply.faults, [], "a refused entry leaves no trace in the chain");
-    // Alone, with its predecessor in the ledger already, it is judged the same.
+    // Alone, with its predecessor in the ledger already, it is judged in the same way.
     let reply = world.entries(&device, &[&bad]).await;
     assert_eq!((reply.noted.len(), reply.refused.len()), (0, 1));
 }
@@ -182,7 +182,7 @@ async fn an_enrolment_that_does_not_fit_together_is_refused() {
         |reply: support::Reply, code| assert_eq!((reply.status.as_u16(), reply.code().as_str()), (403, code));
     let refused = |reply| refused_by(reply, codes::REFUSED);
     let (own, policy) = (org.key.public().unwrap().digest(), org.policy.digest());
-    // Another organisation in genesis, an unknown policy, another transport key, a ticket by a stranger, an expired one.
+    // Another organisation in genesis, an unknown policy, another transport key, a stranger's ticket, an expired one.
     let device = Device::named(org.invite(LOG, None), Digest::of(b"other"), policy, support::Signer::new());
     refused(world.ask(device.enrol(&org)).await);
     let device = Device::named(org.invite(LOG, None), own, Digest::of(b"other"), support::Signer::new());
@@ -194,7 +194,7 @@ async fn an_enrolment_that_does_not_fit_together_is_refused() {
     let foreign = stranger.invite(LOG, None);
     let expired = org.invite(LOG, Some(jiff::Timestamp::UNIX_EPOCH));
     let elsewhere = org.invite("another.test", None);
-    // Who copied a ticket from an entry has not its secret.
+    // A person who copied a ticket from an entry does not have its secret.
     let copied = Invited { secret: org.invite(LOG, None).secret, ..org.invite(LOG, None) };
     for (invited, code) in [
         (foreign, codes::REFUSED),
@@ -268,7 +268,7 @@ async fn a_policy_is_replaced_by_one_of_its_descendants_only() {
     assert_eq!(world.admit(&org, None).await.code(), codes::POLICY_OLDER, "a longer line from another beginning");
     org.policy = first;
     assert_eq!(world.admit(&org, None).await.code(), codes::POLICY_OLDER);
-    // A device that was invited under the first policy may still join; one under the newest too.
+    // A device that was invited under the first policy may still join, and so may one under the newest.
     world.ask(Device::new(&org).enrol(&org)).await.ok();
     org.policy = newest;
     world.ask(Device::new(&org).enrol(&org)).await.ok();
@@ -302,14 +302,14 @@ async fn custody_is_signed_only_when_every_part_of_the_item_is_held() {
     let held: Vec<_> = custody.held.iter().flatten().map(|p| (p.sha256, p.size)).collect();
     assert_eq!(held, [(Digest::of(&first), 3_000), (Digest::of(&second), 4_000), (Digest::of(&record), 500)]);
     assert_eq!((custody.custody.seq, custody.custody.prev), (0, None));
-    // The leaf in the log tells neither sizes nor digests of parts.
+    // The leaf in the log reveals neither sizes nor digests of parts.
     let leaf = String::from_utf8_lossy(delivered.custody.envelope.payload()).into_owned();
     assert!(held.iter().all(|(name, _)| !leaf.contains(&name.to_string())) && !leaf.contains("size"), "{leaf}");
     let note = tlog::Note::parse(custody.custody.after.as_ref().unwrap().as_bytes()).unwrap();
     let after = tlog::SignedCheckpoint::check(note, &world.log_key()).unwrap();
     assert!(after.checkpoint().size() >= 3 && after.checkpoint().size() <= delivered.noted.index);
     check_noted(&reply.checkpoint, &world.log_key(), [(delivered.custody.envelope.payload(), &delivered.noted)]);
-    // Asked again: the same statement, nothing new in the log.
+    // A repeated request gets the same statement, and adds no leaf to the log.
     assert_eq!(world.receipts(&device, &[item]).await, reply);
 }
 
@@ -486,7 +486,7 @@ async fn an_archivist_asks_for_the_details_that_came_after_their_entries_and_get
     };
     world.ask(device.carried(untold.to_vec())).await.ok();
     assert!(pages(0, 9).await.rows.is_empty());
-    // The later one's come first; all are sent again, as after a connection that broke.
+    // The later entry's details come first; all are sent again, as after a broken connection.
     for entry in [&bare, &filled, &bare, &filled, &whole] {
         world.ask(device.carried(vec![entry.carried()])).await.ok();
         world.ask(device.carried(untold.to_vec())).await.ok();
@@ -511,7 +511,7 @@ async fn details_that_come_late_stand_beside_the_signature_that_was_noted() {
     let mut device = world.device(&org).await;
     let entry = device.entry(Some(ItemId::from_bytes(short())), &[(Role::Record, &bytes(300))]);
     world.ask(device.carried(vec![Carried { details: None, ..entry.carried() }])).await.ok();
-    // Who has a copy of the home can sign requests, and has the details of what was not sent.
+    // A person with a copy of the home can sign requests, and has the details of unsent entries.
     let mut false_one: serde_json::Value = serde_json::from_slice(&entry.to_json()).unwrap();
     false_one["signatures"][0]["sig"] = format!("{}==", "A".repeat(86)).into();
     world.ask(device.carried(vec![serde_json::from_value(false_one).unwrap()])).await.ok();

@@ -1,4 +1,5 @@
-//! A server whose clock is behind takes everything and signs for nothing, until the clock is right again.
+//! A server whose clock is behind takes entries and parts and signs no custody statement until the clock is right
+//! again.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -18,8 +19,8 @@ use jiff::{SignedDuration, Timestamp};
 use support::{Device, World, bytes};
 use testamur_server::surroundings::{Clock, system_clock};
 
-/// A clock that goes as many seconds ahead of the system's as the test says. A start is always right: requests from before
-/// it are refused.
+/// Returns a clock that is ahead of the system's by the test's number of seconds. At a start it is always right:
+/// earlier requests are refused.
 fn moved(seconds: &Arc<AtomicI64>) -> Clock {
     let seconds = Arc::clone(seconds);
     Arc::new(move || Timestamp::now() + SignedDuration::from_secs(seconds.load(Ordering::SeqCst)))
@@ -51,10 +52,10 @@ async fn a_clock_behind_the_newest_statement_signs_nothing_until_it_is_right_or_
     let reply = world.receipts(&device, &[first, second]).await;
     assert_eq!((reply.delivered.len(), reply.clock_behind), (1, true), "what was signed is given out");
     assert_eq!((reply.missing[0].item, reply.missing[0].parts.len()), (second, 0), "nothing needs to be sent again");
-    // The clock is right again: it goes on by itself.
+    // The clock is right again: signing resumes without help.
     seconds.store(241, Ordering::SeqCst);
     assert_eq!(world.receipts(&device, &[second]).await.delivered.len(), 1);
-    // The statement was what was wrong, and its operator says so, once.
+    // The statement was wrong, and its operator says so once.
     let third = sent(&world, &mut device).await;
     let world = world.restart().await;
     assert!(world.receipts(&device, &[third]).await.clock_behind);

@@ -1,4 +1,4 @@
-//! Every commit of the ledger, with each way in which it can go wrong: nothing acknowledged is lost, and going on works.
+//! Every commit of the ledger fails in each way: nothing acknowledged is lost, and the server can continue.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -25,7 +25,7 @@ enum Fault {
     Killed,
 }
 
-/// The real disk, except for one commit. The first two make the log and are left alone.
+/// The real disk, except for one commit. The first two make the log and are left unchanged.
 struct Commits {
     at: usize,
     fault: Fault,
@@ -45,14 +45,14 @@ impl Commit for Commits {
     }
 }
 
-/// The answers that the client was given.
+/// The answers that the client received.
 #[derive(Default)]
 struct Told {
     /// Leaf index of each entry that has a receipt.
     noted: Vec<(Digest, u64)>,
-    /// Parts that were acknowledged whole.
+    /// Parts that were acknowledged as whole.
     held: Vec<usize>,
-    /// Digests of the custody statements that were given.
+    /// Digests of the received custody statements.
     delivered: Vec<Digest>,
 }
 
@@ -73,7 +73,7 @@ impl Scene {
         Self { org, device, item, entry, parts }
     }
 
-    /// The whole way; ends at the first answer that is no success, as a device without patience does.
+    /// Sends everything; ends at the first answer without success, like a device without patience.
     async fn play(&self, world: &World, told: &mut Told) -> bool {
         if !world.admit(&self.org, None).await.status.is_success() {
             return false;
@@ -122,7 +122,7 @@ fn note(told: &mut Told, reply: EntriesReply) {
     }
 }
 
-/// True when the fault was met.
+/// Returns true if the fault was reached.
 async fn survives(at: usize, fault: Fault) -> bool {
     let disk = Arc::new(Around(Commits { at, fault, count: AtomicUsize::new(0) }));
     let world = World::on(disk.clone()).await;
@@ -141,7 +141,7 @@ async fn survives(at: usize, fault: Fault) -> bool {
             "commit {at}, {fault:?}: part {n} is gone"
         );
     }
-    // The same receipts for what was acknowledged, and the rest of the way for what was not.
+    // Acknowledged entries keep their receipts, and the rest get new ones.
     assert!(scene.play(&world, &mut told).await, "commit {at}, {fault:?}: it cannot go on");
     assert_eq!(told.noted.len(), 2, "commit {at}, {fault:?}");
     assert!(before.iter().all(|d| told.delivered.contains(d)), "commit {at}, {fault:?}: a custody statement is gone");
@@ -151,7 +151,7 @@ async fn survives(at: usize, fault: Fault) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_commit_that_goes_wrong_loses_what_was_acknowledged() {
     for fault in [Fault::NotDone, Fault::DoneButReportedFailed, Fault::Killed] {
-        // The commits that make the log itself happen before anyone asks.
+        // The commits that make the log itself happen before any request.
         let mut at = 1;
         while survives(at, fault).await {
             at += 1;

@@ -1,5 +1,5 @@
-//! Crowds of strangers: from one address or from many they ask too often, hold connections, and send what two programs
-//! read in two ways. Others get in all the same.
+//! Crowds of strangers: from one address or from many they exceed their rate, hold connections, and send bytes that two
+//! programs read in two ways. Other clients still get through.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -26,15 +26,15 @@ use tokio::time::{Instant, timeout};
 
 const FLOOD: [u8; 2] = [0, 2];
 const OTHER: [u8; 2] = [0, 3];
-/// Above the second and the five seconds that are promised, for tests run on machines that do much else; below the ten
-/// after which a connection that never shakes hands is closed anyway.
+/// Above the promised one and five seconds, for busy test machines; below the ten after which a connection without a
+/// handshake is closed anyway.
 const PATIENCE: Duration = Duration::from_secs(8);
 
 fn knock(signer: &Signer) -> Call<'_> {
     Call::new("POST", "/v1/devices", signer).body(b"{}")
 }
 
-/// Asks until an address has nothing left, and tells how many answers it got before.
+/// Sends requests until an address's bucket is empty, and returns the number of answers.
 async fn exhaust(link: &mut Link) -> usize {
     for n in 0..2_000 {
         if link.send(knock(&Signer::new()).request(HOST)).await.unwrap().status.as_u16() == 429 {
@@ -44,8 +44,8 @@ async fn exhaust(link: &mut Link) -> usize {
     panic!("an address is never told to wait");
 }
 
-/// Whether a request is not looked at once an address has nothing left. It gets one more each second, so it may be
-/// looked at once.
+/// Returns whether a request is refused unread once an address's bucket is empty. The bucket gains one request each
+/// second, so one may be read.
 async fn is_told_to_wait(link: &mut Link, request: impl Fn() -> Request<Body>) -> bool {
     exhaust(link).await;
     for _ in 0..3 {
@@ -61,10 +61,10 @@ async fn who_knocks_too_often_keeps_only_his_own_address_from_asking() {
     let world = Listening::with(|limits| (limits.burst, limits.per_second) = (20, 1)).await;
     let mut flood = world.link(FLOOD).await.unwrap();
     assert!(exhaust(&mut flood).await >= 20);
-    // Another address has its own budget.
+    // Another address has its own bucket.
     world.ask(OTHER, Call::new("GET", "/v1/server", &Signer::new()).unsigned()).await.ok();
     let (device, _) = world.enrol(OTHER).await;
-    // And at the address itself a key that is known, or a ticket of an admitted organisation, does not need it.
+    // At the same address a known key, or a ticket of an admitted organisation, does not need it.
     exhaust(&mut flood).await;
     flood.send(device.entries(&[]).request(HOST)).await.unwrap().ok();
     exhaust(&mut flood).await;
@@ -92,7 +92,7 @@ async fn an_address_that_has_nothing_left_is_let_in_by_no_other_ticket_key_or_si
     ] {
         told += usize::from(is_told_to_wait(&mut flood, || call.request(HOST)).await);
     }
-    // The name of a known key is no key.
+    // A known key's name alone is not enough.
     let borrowed = || {
         let mut request = known.entries(&[]).request(HOST);
         *request.uri_mut() = "/v1/receipts".parse().unwrap();
@@ -178,7 +178,7 @@ async fn a_full_house_from_many_addresses_still_lets_a_new_device_in_and_an_enro
         }));
     }
     timeout(PATIENCE, world.enrol([9, 3])).await.expect("bodies that do not come shut others out");
-    // The first one's connection is the oldest of all, and was idle for longest.
+    // The first client's connection is the oldest, and was idle for longest.
     link.send(device.entries(&[]).request(HOST)).await.expect("an enrolled key's connection was given up").ok();
     busy.iter().for_each(tokio::task::JoinHandle::abort);
     world.stop().await;
@@ -217,7 +217,7 @@ async fn bodies_of_strangers_that_do_not_end_hold_no_memory_that_a_new_device_ne
     }
     tokio::time::sleep(Duration::from_millis(500)).await;
     assert!(held.iter().any(|task| !task.is_finished()), "nothing is held");
-    // Less than what a request waits for memory before it is turned away.
+    // Less than a request's waiting time for memory.
     let device = Device::new(&org);
     timeout(Duration::from_secs(8), world.ask(device.enrol(&org))).await.expect("a new device waits").ok();
     held.iter().for_each(tokio::task::JoinHandle::abort);

@@ -1,4 +1,4 @@
-//! Proof of possession: what a device is shown of its own parts, what it costs, and that nobody learns of another's.
+//! Proof of possession: a device is shown its own parts at a price, and no device learns of another's.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -27,7 +27,7 @@ async fn shown(world: &World, device: &Device, parts: &[Digest]) -> HeldReply {
     ask(world, device, &question(parts)).await.ok().json()
 }
 
-/// A device that named two parts and sent them: a medium of `length` bytes and a record.
+/// Makes a device that named two parts and sent them: a medium of `length` bytes and a record.
 async fn sender(world: &World, org: &support::Organisation, length: usize) -> (Device, [Vec<u8>; 2]) {
     let mut device = world.device(org).await;
     let parts = [bytes(length), bytes(90)];
@@ -78,7 +78,7 @@ async fn nobody_learns_of_the_parts_of_others() {
             (missing.status, &missing.headers, &missing.body)
         );
         assert_eq!(foreign.json::<HeldReply>(), HeldReply::default());
-        // An entry that names it, and an upload that was begun, do not make it the device's own.
+        // An entry that names it, and a begun upload, do not make it the device's own.
         let (_, entry) = curious.item(&parts[0], &bytes(60));
         world.entries(&curious, &[&entry]).await;
         assert_eq!(shown(&world, &curious, &[secret]).await, HeldReply::default());

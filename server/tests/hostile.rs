@@ -1,5 +1,5 @@
-//! Those who want to take the server away from the others: a registered device that behaves as badly as it can, and
-//! strangers who hold connections. Each test was a hole once.
+//! Denial of service: a registered device that behaves as badly as it can, and strangers who hold connections. Each
+//! test was once a hole.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -23,13 +23,13 @@ use sync::messages::{AskedItem, Receipts, codes};
 use tokio::io::AsyncReadExt as _;
 use tokio::time::Instant;
 
-/// A body that gives these bytes and then neither goes on nor ends.
+/// Returns a body that gives these bytes and then neither continues nor ends.
 fn stuck(bytes: &[u8]) -> Body {
     let begun = stream::iter([Ok::<_, std::io::Error>(bytes.to_vec())]);
     Body::from_stream(begun.chain(stream::pending()))
 }
 
-/// Bytes below `incoming` and `parts`.
+/// Returns the bytes below `incoming` and `parts`.
 fn stored(world: &World) -> u64 {
     fn size(folder: &std::path::Path) -> u64 {
         let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
@@ -38,7 +38,7 @@ fn stored(world: &World) -> u64 {
     size(&world.data.path().join("incoming")) + size(&world.data.path().join("parts"))
 }
 
-/// A device that has announced `count` parts of `length` bytes.
+/// Makes a device that has announced `count` parts of `length` bytes.
 async fn announcing(world: &World, count: usize, length: usize) -> (Device, Vec<Vec<u8>>) {
     let org = world.organisation().await;
     let mut device = world.device(&org).await;
@@ -57,7 +57,7 @@ async fn bytes_that_were_not_acknowledged_do_not_stay_on_the_disk() {
     let world = World::with(|limits| limits.quota = 100_000).await;
     let (device, parts) = announcing(&world, 40, 50_000).await;
     for part in &parts {
-        // Signed for other bytes, a checksum that is wrong, a body that breaks off under a checksum.
+        // Signed for other bytes, a wrong checksum, a body that breaks off under a checksum.
         let mut other = part.clone();
         other[0] ^= 1;
         let call = Call::create(part, &device.signer).body(part);
@@ -68,7 +68,7 @@ async fn bytes_that_were_not_acknowledged_do_not_stay_on_the_disk() {
         assert_eq!(world.ask(wrong).await.status.as_u16(), 460);
     }
     assert_eq!(stored(&world), 0, "2 MB that no quota counts");
-    // Bytes that were acknowledged before stay, and nothing beyond them.
+    // Only bytes that were acknowledged before stay.
     let part = &parts[0];
     world.ask(Call::create(part, &device.signer)).await.ok();
     let digest = Digest::of(part);
@@ -84,7 +84,7 @@ async fn bytes_that_were_not_acknowledged_do_not_stay_on_the_disk() {
 async fn uploads_at_the_same_time_do_not_get_past_the_quota() {
     let world = World::with(|limits| (limits.quota, limits.reserve) = (140_000, 0)).await;
     let (device, parts) = announcing(&world, 10, 50_000).await;
-    // All are let in while none of them is complete, then all end.
+    // All are accepted while none of them is complete, then all end.
     let (go, _) = tokio::sync::broadcast::channel::<()>(1);
     let mut asked = Vec::new();
     for part in &parts {
@@ -126,7 +126,7 @@ async fn a_device_has_only_so_many_uploads_under_way() {
         }
     }
     assert!(refused > 50, "{refused} of 1,100 were refused");
-    // Those that are under way can be ended, and make room.
+    // Uploads in progress can be ended, and make room.
     world.upload(&device, &parts[0]).await.ok();
     world.ask(Call::create(parts.last().unwrap(), &device.signer)).await.ok();
 }
@@ -143,7 +143,7 @@ async fn bodies_that_do_not_come_hold_no_memory_that_others_need() {
         let router = world.router.clone();
         held.push(tokio::spawn(tower::ServiceExt::oneshot(router, request)));
     }
-    // Nor do strangers, however many they are.
+    // Strangers do not either, in any number.
     for _ in 0..100 {
         let mut request = Request::post("/v1/organisations").header("host", HOST).body(stuck(b"{")).unwrap();
         request.headers_mut().insert("content-length", (500_u64 << 10).into());
@@ -182,7 +182,7 @@ async fn hanging_up_makes_no_room_for_more_work_of_the_same_key() {
     for _ in 0..8 {
         let request = device.entries(&[&device.fork(None, &[]).0]).request(HOST);
         let asking = tower::ServiceExt::oneshot(world.router.clone(), request);
-        // A request whose sender hangs up is not taken back: it is still in the server's memory.
+        // A request whose sender disconnects still counts: it is still in the server's memory.
         assert!(tokio::time::timeout(Duration::from_millis(300), asking).await.is_err());
     }
     gate.0.shut(false);
@@ -244,7 +244,7 @@ async fn asking_for_ever_other_branches_costs_the_one_who_asks() {
     }
     let (mut signed, mut refused) = (0, 0);
     for left_out in 0..200_usize {
-        // Every subset is another branch, as far as the server can tell.
+        // Every subset is another branch to the server.
         let kept = |n: usize| n == 12 || left_out & (1 << (n % 8)) == 0;
         let some = entries.iter().enumerate().filter(|(n, _)| kept(*n)).map(|(_, e)| e.digest()).collect();
         let asked = Receipts { items: vec![AskedItem { item, entries: some }], known: None, shown: None };

@@ -26,7 +26,7 @@ use tlog::{Checkpoint, VerifierKey};
 
 const KILLS: usize = 20;
 
-/// A client that gives up when the server is gone.
+/// A client that stops when the server is gone.
 struct Client {
     link: Link,
     host: String,
@@ -48,7 +48,7 @@ impl Client {
     }
 }
 
-/// A device under load, and everything that it was ever told.
+/// A device under load, and all acknowledgements that it received.
 struct Sender {
     device: Device,
     waiting: Vec<SignedEntry>,
@@ -132,7 +132,7 @@ impl Sender {
         Some(())
     }
 
-    /// A record goes up whole, a medium in two pieces, so that offsets are acknowledged too.
+    /// Uploads a record whole, or a medium in two pieces, so that offsets are acknowledged too.
     async fn upload(&mut self, client: &mut Client, digest: Digest) -> Option<()> {
         let part = self.parts[&digest].clone();
         if part.len() < 1_000 {
@@ -151,7 +151,7 @@ impl Sender {
         Some(())
     }
 
-    /// Everything that was ever acknowledged is still so.
+    /// Checks that all acknowledged data is still there.
     async fn check(&self, process: &Process, archivist: &Signer, rows: &BTreeMap<Digest, u64>) {
         let mut client = Client::open(process).await.unwrap();
         for (digest, index) in &self.noted {
@@ -180,7 +180,7 @@ impl Sender {
     }
 }
 
-/// Every row of the archive with a proof that holds: digest and index.
+/// Returns every row of the archive with a valid proof: digest and index.
 async fn archive(process: &Process, archivist: &Signer) -> BTreeMap<Digest, u64> {
     let mut client = Client::open(process).await.unwrap();
     let (mut rows, mut after) = (BTreeMap::new(), 0);
@@ -223,7 +223,7 @@ async fn twenty_kills_under_load_lose_nothing_acknowledged() {
         (count(|s| s.noted.len()), count(|s| s.held.len()), count(|s| s.custody.len()))
     };
     let is_enough = |(told, held, custody)| told > 100 && held > 50 && custody > 20;
-    // On a machine that is busy with other things less is done before each kill: then there are more of them, and later.
+    // On a busy machine each round does less before its kill, so there are more rounds with later kills.
     for round in 0..5 * KILLS {
         if round >= KILLS && is_enough(load(&senders)) {
             break;

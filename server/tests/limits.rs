@@ -1,4 +1,4 @@
-//! Limits: bodies, rates, quotas; and bodies that follow no format at all.
+//! Limits: bodies, rates, quotas; and bodies of no known format.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -113,13 +113,13 @@ async fn a_body_too_large_is_refused_before_it_is_read() {
     let world = World::new().await;
     let org = world.organisation().await;
     let device = world.device(&org).await;
-    // It announces too much and sends nothing: an answer shows that nothing was waited for.
+    // It announces too much without sending it: an answer shows that the server did not wait.
     let mut request =
         device.entries(&[]).request_with(HOST, Body::from_stream(stream::pending::<Result<Vec<u8>, std::io::Error>>()));
     request.headers_mut().insert("content-length", (MAX_BODY + 1).into());
     let reply = tokio::time::timeout(std::time::Duration::from_secs(5), world.send(request)).await.unwrap();
     assert_eq!((reply.status.as_u16(), reply.code().as_str()), (413, codes::TOO_LARGE));
-    // It announces nothing and sends without end.
+    // It announces no length and sends without end.
     let piece = || Ok::<_, std::io::Error>(vec![b' '; 1024 * 1024]);
     let endless = Body::from_stream(stream::repeat_with(piece));
     let mut request = device.entries(&[]).request_with(HOST, endless);
@@ -211,7 +211,7 @@ async fn malformed_bodies_and_queries_are_never_the_servers_fault() {
     }
     let reply = world.ask(Call::new("GET", "/v1/consistency?from=18446744073709551615", &archivist)).await;
     assert_eq!(reply.status.as_u16(), 400);
-    // A known size beyond the log is not refused: the missing proof shows the asker that this log went back.
+    // A known size beyond the log is not refused: the missing proof shows the client that this log went back.
     let asked = Entries { entries: vec![], known: Some(u64::MAX), policy: None, shown: None };
     world.ask(Call::post("/v1/entries", &asked, &device.signer)).await.ok();
 }

@@ -1,4 +1,4 @@
-//! Parts: the conversation of tus 1.0.0, and what the server does when it goes wrong.
+//! Parts: the protocol of tus 1.0.0, and the server's behaviour when it goes wrong.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,7 +19,7 @@ use futures_util::{StreamExt as _, stream};
 use support::{Call, Device, Organisation, World, bytes};
 use sync::messages::codes;
 
-/// A device whose entry announces one part of `length` bytes.
+/// Makes a device whose entry announces one part of `length` bytes.
 async fn announced(world: &World, length: usize) -> (Organisation, Device, Vec<u8>, Digest) {
     let org = world.organisation().await;
     let mut device = world.device(&org).await;
@@ -199,7 +199,7 @@ async fn bytes_beyond_the_acknowledged_offset_do_not_count_after_a_crash() {
     let (_, device, part, digest) = announced(&world, 9_000).await;
     world.ask(Call::create(&part, &device.signer)).await.ok();
     world.ask(Call::patch(&digest, 0, &part[..4_000], &device.signer)).await.ok();
-    // A crash may leave zeros that were never acknowledged, and an upload that nobody knows.
+    // A crash may leave zeros that were never acknowledged, and an unknown upload.
     let incoming = world.data.path().join("incoming");
     let file = std::fs::read_dir(&incoming).unwrap().next().unwrap().unwrap().path();
     let mut torn = std::fs::read(&file).unwrap();
@@ -232,7 +232,7 @@ async fn a_part_that_got_whole_as_the_server_was_killed_is_held_without_being_se
     let (_, device, part, digest) = announced(&world, 9_000).await;
     world.ask(Call::create(&part, &device.signer)).await.ok();
     world.ask(Call::patch(&digest, 0, &part[..4_000], &device.signer)).await.ok();
-    // The rename happened, the ledger never heard of it.
+    // The rename happened, but the ledger did not record it.
     let file = std::fs::read_dir(world.data.path().join("incoming")).unwrap().next().unwrap().unwrap().path();
     std::fs::remove_file(file).unwrap();
     let name = digest.to_string();
@@ -260,7 +260,7 @@ async fn a_body_that_breaks_off_is_kept_as_far_as_it_came_unless_it_has_a_checks
     let call = Call::create(&part, &device.signer).body(&part);
     world.send(call.request_with(support::HOST, broken(&part[..120_000]))).await;
     assert_eq!(world.ask(Call::head(&digest, &device.signer)).await.number("upload-offset"), 120_000);
-    // A creation that is asked for again goes on behind what is there, and its body counts from the first byte.
+    // A repeated creation continues behind the existing bytes, and its body counts from the first byte.
     assert_eq!(world.upload(&device, &part).await.ok().number("upload-offset"), 300_000);
 }
 
@@ -346,7 +346,7 @@ async fn a_part_that_the_disk_lost_is_missing_and_wanted_again() {
     let name = digest.to_string();
     std::fs::remove_file(world.data.path().join("parts").join(&name[..2]).join(&name)).unwrap();
     let get = || Call::new("GET", format!("/v1/archive/parts/{digest}"), &archivist);
-    // Not 503: whoever fetches one part after the other must not stop at this one for ever.
+    // Not 503: a client that fetches one part after the other must not stop at this one for ever.
     assert_eq!(world.ask(get()).await.status.as_u16(), 404);
     assert_eq!(world.ask(Call::head(&digest, &device.signer)).await.status.as_u16(), 404, "it does not count as held");
     world.upload(&device, &part).await.ok();

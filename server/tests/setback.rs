@@ -1,4 +1,5 @@
-//! A server that was restored from before learns it from the first device that shows it, and signs nothing more under its origin.
+//! A server restored from an older copy learns this from the first device that shows a newer checkpoint, and signs no
+//! more under its origin.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -14,16 +15,16 @@ use std::path::Path;
 use evidence::SignedEntry;
 use support::{Call, Device, Reply, World, bytes, config};
 use sync::messages::{Entries, Receipts};
-use testamur_server::{Home, Server, setback};
+use testamur_server::{Home, Server, ended};
 
-/// The newest checkpoint, as anybody gets it.
+/// Returns the newest checkpoint, as any client gets it.
 async fn newest(world: &World) -> String {
     let request = axum::http::Request::get("/checkpoint").header("host", support::HOST);
     let reply = world.send(request.body(axum::body::Body::empty()).unwrap()).await.ok();
     String::from_utf8(reply.body).unwrap()
 }
 
-/// Sends one more entry, as a device does that holds this checkpoint.
+/// Sends one more entry, like a device that holds this checkpoint.
 async fn sent(world: &World, device: &mut Device, shown: Option<&str>) -> (SignedEntry, Reply) {
     let (_, entry) = device.item(&bytes(300), &bytes(100));
     let shown = shown.map(str::to_owned);
@@ -40,7 +41,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Stops the server, gives its folder to `change`, and starts it again.
+/// Stops the server, passes its folder to `change`, and starts it again.
 async fn between(world: World, change: impl FnOnce(&Path)) -> World {
     let World { data, server, router } = world;
     drop(router);
@@ -60,7 +61,7 @@ async fn restored(world: World, backup: &Path) -> World {
 
 fn told(world: &World) -> Option<String> {
     let home = Home::open(&config(world.data.path()), false).unwrap();
-    setback::newest_shown(&*home.ledger.snapshot().unwrap()).unwrap()
+    ended::newest_shown(&*home.ledger.snapshot().unwrap()).unwrap()
 }
 
 #[tokio::test]
@@ -84,7 +85,7 @@ async fn the_first_device_that_shows_a_newer_checkpoint_ends_the_signing_and_the
     for _ in 0..2 {
         assert_eq!(sent(&world, &mut one, Some(&newer)).await.1.code(), "log-set-back");
     }
-    // Nothing is signed any more, for whomever, by whichever way.
+    // The server signs no more, for any client and by any route.
     assert_eq!(sent(&world, &mut other, None).await.1.code(), "log-set-back");
     assert_eq!(sent(&world, &mut other, Some(&head)).await.1.code(), "log-set-back");
     let asked = Receipts { items: vec![other.asked(item)], known: None, shown: None };
@@ -92,7 +93,7 @@ async fn the_first_device_that_shows_a_newer_checkpoint_ends_the_signing_and_the
     let fresh = Device::new(&org);
     assert_eq!(world.ask(fresh.enrol(&org)).await.code(), "log-set-back");
     assert_eq!(newest(&world).await, head);
-    // Parts are taken: nothing is signed for them.
+    // Parts are still taken, because they need no signature.
     world.upload(&other, &medium).await.ok();
     let world = world.restart().await;
     assert_eq!(sent(&world, &mut other, None).await.1.code(), "log-set-back", "a start forgets nothing");

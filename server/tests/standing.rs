@@ -1,4 +1,4 @@
-//! How a server takes in what the organisation says of its devices: renewals, confirmations and ends.
+//! The server and the organisation's words about its devices: renewals, confirmations and ends.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
@@ -16,7 +16,7 @@ use support::{Call, Device, Invited, LOG, Organisation, World};
 use sync::auth::RequestSigner as _;
 use sync::messages::{ArchivePage, Enrol, EntriesReply, RowKind, Words, codes};
 
-/// A renewal of the device by this invitation, somewhere later in a chain that the server has not seen.
+/// Makes a renewal of the device by this invitation, at a later place in a chain that the server has not seen.
 fn renewal(org: &Organisation, device: &Device, invited: &Invited) -> Carried {
     let (key, next) = (OneTimeKey::from_seed(&support::seed()), OneTimeKey::from_seed(&support::seed()));
     let link = Link {
@@ -105,19 +105,19 @@ async fn a_chain_that_goes_on_from_another_is_enrolled_once_the_organisation_has
         device.genesis = seal::sign_entry(key, link, &details).unwrap();
         device
     };
-    // Without a ticket nobody comes in by saying nothing.
+    // Without a ticket or a confirmation no device is enrolled.
     let stranger = going_on(None);
     assert_eq!(enrol(&world, &org, &stranger, None).await.code(), codes::REFUSED);
     let device = going_on(Some(Continues { device: old.genesis.digest(), entry: old.genesis.digest() }));
     assert_eq!(enrol(&world, &org, &device, None).await.code(), codes::NOT_ADMITTED);
-    // A word about the chain before it is none about this one.
+    // A word about the earlier chain does not apply to this one.
     let of_old = confirmation(&org, &old.genesis.digest());
     world.ask(Call::post("/v1/words", &Words { words: vec![of_old] }, &archivist)).await.ok();
     assert_eq!(enrol(&world, &org, &device, None).await.code(), codes::NOT_ADMITTED);
     let said = confirmation(&org, &device.genesis.digest());
     world.ask(Call::post("/v1/words", &Words { words: vec![said] }, &archivist)).await.ok();
     enrol(&world, &org, &device, None).await.ok();
-    // Or by a renewal.
+    // A renewal enrols it too.
     let other = going_on(Some(Continues { device: old.genesis.digest(), entry: old.genesis.digest() }));
     let invited = org.renew(LOG, other.genesis.digest());
     enrol(&world, &org, &other, Some(renewal(&org, &other, &invited))).await.ok();
@@ -134,7 +134,7 @@ async fn a_word_stands_in_the_log_once_and_the_log_shows_its_digest_alone() {
         let words = Words { words: vec![confirmed.clone(), ended.clone()] };
         world.ask(Call::post("/v1/words", &words, &archivist)).await.ok();
     }
-    // An end stops nothing: what is signed after it is noted after it.
+    // An end stops no entry: one that is signed after it is noted after it.
     let late = device.entry(None, &[]);
     assert_eq!(world.entries(&device, &[&late]).await.noted.len(), 1);
     let page: ArchivePage =

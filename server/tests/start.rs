@@ -1,4 +1,4 @@
-//! The start of the server's program: what it is told wrongly it says in words that help.
+//! The start of the server's program: it answers wrong arguments with helpful words.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a test in real time")]
 
 use std::io::{BufRead, BufReader};
@@ -11,14 +11,14 @@ fn server(data: &Path, args: &[&str]) -> Command {
     command
 }
 
-/// Its complaint, where it does not start.
+/// Returns its complaint when it does not start.
 fn complains(data: &Path, args: &[&str]) -> String {
     let out = server(data, args).output().unwrap();
     assert!(!out.status.success(), "{args:?}");
     String::from_utf8_lossy(&out.stderr).into_owned()
 }
 
-/// What it prints until it is ready, and what it has said on standard error by then.
+/// Returns its output until it is ready, and its standard error until then.
 fn starts(data: &Path, args: &[&str]) -> (String, String) {
     let errors = std::fs::File::create(data.join("errors")).unwrap();
     let mut child = server(data, args).stdout(Stdio::piped()).stderr(errors).spawn().unwrap();

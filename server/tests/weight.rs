@@ -1,5 +1,4 @@
-//! Bodies as heavy as they may be: others are answered meanwhile, and the memory that is used stays near what was
-//! granted.
+//! Bodies of the heaviest kind: other clients are answered meanwhile, and the used memory stays near the granted one.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -22,7 +21,7 @@ use support::{Call, Device, Organisation, Signer, World, bytes, short};
 use sync::messages::{Entries, MAX_BODY, MAX_ENTRIES, codes};
 use tokio::time::Instant;
 
-/// `{"entries":[],"x":[…]}` with as many of `piece` as fit into `size` bytes.
+/// Returns `{"entries":[],"x":[…]}` with as many of `piece` as fit into `size` bytes.
 fn filled(piece: &str, size: usize) -> Vec<u8> {
     let mut body = br#"{"entries":[],"x":["#.to_vec();
     while body.len() + piece.len() + 3 < size {
@@ -34,13 +33,13 @@ fn filled(piece: &str, size: usize) -> Vec<u8> {
     body
 }
 
-/// An object with `count` keys.
+/// Returns an object with `count` keys.
 fn object(count: usize) -> String {
     let keys: Vec<String> = (0..count).map(|n| format!("\"{n:x}\":0")).collect();
     format!("{{{}}}", keys.join(","))
 }
 
-/// As many entries as a request may have, in a body as large as it may be.
+/// Returns as many entries as a request may have, in a body of the largest size.
 fn entries(device: &Device) -> Vec<u8> {
     let (part, item) = (bytes(100), ItemId::from_bytes(short()));
     let parts: Vec<(Role, &[u8])> = (0..7).map(|n| (Role::Media(n), part.as_slice())).collect();
@@ -60,7 +59,7 @@ async fn while_a_large_body_is_read_others_are_answered() {
     let mut asking = std::pin::pin!(asking);
     let (begun, mut answered, mut longest) = (Instant::now(), 0, Duration::ZERO);
     let signer = Signer::new();
-    // One thread does everything here that is not work that blocks: what holds it up holds everybody up.
+    // One thread does all work here that does not block: work that delays it delays every client.
     let reply = loop {
         let one = Instant::now();
         tokio::select! {
@@ -91,7 +90,7 @@ async fn an_object_of_a_million_keys_is_refused_and_the_most_that_is_allowed_is_
     world.ask(Call::new("POST", "/v1/entries", &device.signer).body(&allowed)).await.ok();
 }
 
-/// A number of `/proc/PID/status`, in bytes.
+/// Returns a number of `/proc/PID/status`, in bytes.
 fn memory(process: &Process, name: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", process.child.id())).unwrap();
     let line = status.lines().find(|line| line.starts_with(name)).unwrap();
@@ -153,7 +152,7 @@ async fn two_keys_at_their_worst_use_less_than_twice_what_was_granted_and_stop_n
         assert!(statuses.iter().all(|status| *status < 500), "{shape}: {statuses:?}");
         let granted = 4 * MAX_BODY as u64;
         assert!(used < 2 * granted, "{shape}: {} MiB for {} MiB granted", used >> 20, granted >> 20);
-        // A second is promised; a busy machine may be late once, and not for half of them.
+        // A second is promised; a busy machine may be late once, but not for half of them.
         let most = took.len() < 10 || middle < Duration::from_secs(1);
         assert!(most && worst < Duration::from_secs(8), "{shape}: {middle:?}, {worst:?}");
     }

@@ -1,4 +1,4 @@
-//! An empty Tauri window: the peer that the app's start is measured against (`cargo xtask bench`).
+//! An empty Tauri window: the comparison for the app's start (`cargo xtask bench`).
 #![allow(missing_docs, reason = "a program, not a library")]
 
 use tauri::http::header::CONTENT_TYPE;

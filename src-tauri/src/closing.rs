@@ -1,23 +1,24 @@
-//! The window is closed while something goes on that must not end without a word: the page asks first.
+//! Closing the window while work is in progress that must not end silently: the page is asked first.
 
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
-/// Whether the page wants to be asked before the window closes.
+/// Whether the page must be asked before the window closes.
 #[derive(Default)]
 pub struct Closing {
     asks: AtomicBool,
-    /// The page was told, and did not answer yet.
+    /// The page was told, and has not answered yet.
     unheard: AtomicBool,
 }
 
 impl Closing {
-    /// The page wants to be asked from now on, or does not any more. It says so anew when it was: a page that hangs holds no window open.
+    /// Sets whether the page must be asked. The page repeats this when it was asked: a page that hangs must not keep
+    /// the window open.
     pub fn ask(&self, asks: bool) {
         self.asks.store(asks, SeqCst);
         self.unheard.store(false, SeqCst);
     }
 
-    /// The window is being closed. False where the page is to be told instead.
+    /// Returns true if the window may close now, and false if the page must be told first.
     fn may_close(&self) -> bool {
         !self.asks.load(SeqCst) || self.unheard.swap(true, SeqCst)
     }
@@ -30,7 +31,7 @@ mod window {
     use tauri::{Manager, Runtime, WebviewWindow, WindowEvent};
 
     use super::Closing;
-    use crate::recorder::Recorder;
+    use desk::recorder::Recorder;
 
     impl Closing {
         /// Follows the closing of the window.
@@ -39,12 +40,12 @@ mod window {
             window.on_window_event(move |event| {
                 let WindowEvent::CloseRequested { api, .. } = event else { return };
                 if closing.may_close() {
-                    // A recording that somebody ended by closing the window was not cut off.
+                    // A recording that a person ended by closing the window was not cut off.
                     own.state::<Arc<Recorder>>().stop_all();
                     return;
                 }
                 api.prevent_close();
-                // A page that does not hear it does not answer: the window is closed the next time.
+                // A page that does not receive this does not answer: the next attempt closes the window.
                 let _ = own.eval("window.dispatchEvent(new Event('closeasked'))");
             });
         }

@@ -1,28 +1,28 @@
-//! The window around the harmless clock: its title says nothing of the app, on a desk it fills the screen, and until the
-//! page is painted it is black as the clock is.
+//! The window of the harmless clock: its title hides the app, on a desktop it fills the screen, and it is black like
+//! the clock until the page is painted.
 //!
-//! Owns how the window was before, so that it comes back as it was.
+//! Remembers the window's former state and restores it.
 
 use std::sync::{Mutex, PoisonError};
 
 /// Longest title, in characters: a name for a clock.
 const MAX_TITLE: usize = 40;
 
-/// The clock's ground.
+/// The clock's background.
 #[cfg(desktop)]
 const BLACK: tauri::window::Color = tauri::window::Color(0, 0, 0, 255);
 
-/// The parts of a window that are seen around its page.
+/// The visible parts of a window around its page.
 pub trait Face {
-    /// Its title.
+    /// Returns its title.
     fn title(&self) -> tauri::Result<String>;
     /// Changes its title.
     fn set_title(&self, title: &str) -> tauri::Result<()>;
-    /// True while it fills the screen.
+    /// Returns true while it fills the screen.
     fn is_full(&self) -> tauri::Result<bool>;
-    /// Lets it fill the screen, or not any more.
+    /// Makes it fill the screen, or ends that.
     fn set_full(&self, full: bool) -> tauri::Result<()>;
-    /// Gives it the clock's ground where no page is painted yet, or the system's own again.
+    /// Gives it the clock's background where no page is painted yet, or the system's own again.
     fn set_dark(&self, dark: bool) -> tauri::Result<()>;
 }
 
@@ -49,31 +49,31 @@ impl<R: tauri::Runtime> Face for tauri::WebviewWindow<R> {
     }
 }
 
-/// How the window was before the clock stood in it.
+/// The window's state before the clock.
 struct Before {
     title: Option<String>,
     full: bool,
 }
 
-/// Knows whether the clock stands in the window.
+/// Knows whether the window shows the clock.
 #[derive(Default)]
 pub struct Harmless(Mutex<Option<Before>>);
 
 impl Harmless {
-    /// The clock stands in the window: it is called `title` and fills the screen. Where one step fails, the other is
-    /// done all the same.
+    /// Shows the clock: the window gets the title `title` and fills the screen. If one step fails, the other is done
+    /// anyway.
     pub fn begin(&self, face: &impl Face, title: &str) -> tauri::Result<()> {
         let mut before = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if before.is_none() {
             *before = Some(Before { title: face.title().ok(), full: face.is_full().unwrap_or(false) });
         }
         let short: String = title.chars().take(MAX_TITLE).collect();
-        // The ground first: a window that grows shows it before its page.
+        // The background comes first, because a growing window shows it before its page.
         let dark = face.set_dark(true);
         dark.and(face.set_title(&short)).and(face.set_full(true))
     }
 
-    /// The clock is gone: the window is as it was. Does nothing where no clock stood.
+    /// Ends the clock: the window is as before. Without a clock it has no effect.
     pub fn end(&self, face: &impl Face) -> tauri::Result<()> {
         let Some(before) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(()) };
         let called = before.title.map_or(Ok(()), |title| face.set_title(&title));
@@ -88,12 +88,12 @@ mod tests {
 
     use super::*;
 
-    /// A window that does as it is told, or cannot.
+    /// A window that obeys, or fails.
     struct Window {
         title: RefCell<String>,
         full: Cell<bool>,
         dark: Cell<bool>,
-        /// True where it was dark whenever it grew.
+        /// True if it was dark whenever it grew.
         grew_dark: Cell<bool>,
         broken: bool,
     }
@@ -149,7 +149,7 @@ mod tests {
             let (window, harmless) = (Window::new(full), Harmless::default());
             harmless.begin(&window, "Clock").unwrap();
             assert_eq!(window.looks(), ("Clock".to_owned(), true));
-            // Held twice: what was before the first time is what comes back.
+            // Begun twice: the state before the first time is restored.
             harmless.begin(&window, "Часы").unwrap();
             assert_eq!(window.looks(), ("Часы".to_owned(), true));
             harmless.end(&window).unwrap();

@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
+use desk::views::trouble::{ErrorCode, TroubleView};
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request};
 
-use crate::views::trouble::{ErrorCode, TroubleView};
+pub use desk::views::trouble::Answer;
 
-/// The answer of a command, or a code that the window explains.
-pub type Answer<T> = Result<T, TroubleView>;
-
-/// Runs `work` on a thread that may block: a slow disk never freezes the window.
+/// Runs `work` on a thread that may block, so that a slow disk never freezes the window.
 pub async fn blocking<S, T>(state: State<'_, Arc<S>>, work: impl FnOnce(&S) -> Answer<T> + Send + 'static) -> Answer<T>
 where
     S: Send + Sync + 'static,
@@ -20,7 +18,7 @@ where
     tauri::async_runtime::spawn_blocking(move || work(&state)).await.map_err(|_| TroubleView::from(ErrorCode::Bug))?
 }
 
-/// A request's bytes. On Android raw bodies do not exist and come as a JSON list of numbers.
+/// Returns a request's bytes. Android has no raw bodies: they come as a JSON list of numbers.
 pub fn bytes(request: &Request<'_>) -> Answer<Vec<u8>> {
     match request.body() {
         InvokeBody::Raw(bytes) => Ok(bytes.clone()),
@@ -28,7 +26,7 @@ pub fn bytes(request: &Request<'_>) -> Answer<Vec<u8>> {
     }
 }
 
-/// A request's header as text. Header values are percent-encoded by the page, so that any letter fits.
+/// Returns a request's header as text. The page percent-encodes header values, so that any letter fits.
 pub fn header(request: &Request<'_>, name: &str) -> Answer<String> {
     let value = request.headers().get(name).and_then(|v| v.to_str().ok());
     let value = value.ok_or(TroubleView::from(ErrorCode::BadRequest))?;

@@ -1,52 +1,31 @@
-//! The phone and desktop door: one window over this device's vault.
+//! The app for phones and desktops: one window over this device's vault.
 //!
-//! Owns the window, what it may load, and which of our commands it may call. Holds no rule of evidence: a command asks
-//! a room, and [`views`] says how the answer looks to the window. Never logs.
+//! Owns the window, the pages that it may load, and the commands that it may call. Holds no rule of evidence: a command
+//! passes its arguments to [`desk`] and returns its answer. Never logs.
 
-mod beside;
-mod capture;
+mod choose;
 #[cfg_attr(mobile, allow(dead_code, reason = "no phone closes a window"))]
 mod closing;
 mod commands;
-mod device;
-mod forms;
 #[cfg_attr(mobile, allow(dead_code, reason = "a phone's app has no title and fills the screen"))]
 mod harmless;
-mod idle;
-#[cfg(desktop)]
-mod instance;
 mod ipc;
-mod lend;
-mod locked;
-mod look;
-mod marks;
-mod mine;
-mod office;
-mod panic;
 mod platform;
-mod recorder;
-mod scan;
-mod sending;
-mod settings;
-mod size;
-mod testimony;
-#[cfg(test)]
-mod testing;
-#[cfg(desktop)]
-mod trial;
-pub mod views;
 mod window;
 
 use std::sync::Arc;
 
-use tauri::Manager;
+#[cfg(desktop)]
+use desk::instance;
+use desk::{Desk, device};
+use tauri::{AppHandle, Manager};
 
 pub use platform::refuse_automation;
 
 #[cfg(all(feature = "e2e", not(debug_assertions)))]
 compile_error!("the feature e2e lets any local program drive the window; it is for tests and never for a release");
 
-/// Opens the window and returns when it was closed. Errors: no display, no webview, no data folder.
+/// Opens the window and returns when it was closed. Fails without a display, a webview or a data folder.
 #[allow(clippy::disallowed_methods, reason = "Tauri's generated code names process::exit; ours returns")]
 pub fn run() -> tauri::Result<()> {
     use commands::{
@@ -58,8 +37,9 @@ pub fn run() -> tauri::Result<()> {
     tauri::Builder::default()
         .setup(|app| {
             let handle = app.handle();
-            let path = device::home(handle)?;
-            // Phones start an app once.
+            let data = || app.path().app_data_dir();
+            let path = device::home(std::env::var_os("TESTAMUR_HOME"), data)?;
+            // Phones start an app only once.
             #[cfg(desktop)]
             match instance::take(&path) {
                 instance::Instance::Second => {
@@ -72,65 +52,15 @@ pub fn run() -> tauri::Result<()> {
                     app.manage(place);
                 }
             }
-            let size = size::Kept::beside(&path);
-            // An archivist's machine has an archive and no device's home.
-            let archivist = archive::Store::exists(&path) && !vault::Home::exists(&path);
-            let device = Arc::new(device::Device::new(path));
-            #[cfg(desktop)]
-            let office = trial::office_of(&device);
-            #[cfg(mobile)]
-            let office = office::Office::new(device.path());
-            let recorder = Arc::new(recorder::Recorder::new(Arc::clone(&device)));
-            let sending = sending::Sending::start(Arc::clone(&device));
-            let locked = Arc::new(locked::Locked::new(Arc::clone(&device)));
-            let (d, r, s, l) = (Arc::clone(&device), Arc::clone(&recorder), Arc::clone(&sending), Arc::clone(&locked));
-            app.manage(Arc::new(marks::Marks::new(d, r, s, l)));
-            #[cfg(desktop)]
-            let trial = trial::Trial::start(Arc::clone(&device), Arc::clone(&sending), Arc::clone(&office));
-            let panicking = Arc::new(panic::Panicking {
-                device: Arc::clone(&device),
-                recorder: Arc::clone(&recorder),
-                sending: Arc::clone(&sending),
-                locked: Arc::clone(&locked),
-                #[cfg(desktop)]
-                trial: Arc::clone(&trial),
-                size: Arc::clone(&size),
-            });
-            Arc::clone(&panicking).follow();
-            app.manage(panicking);
-            #[cfg(desktop)]
-            app.manage(trial);
-            let leave = Arc::clone(&locked);
-            let archive = Arc::clone(&office);
-            app.manage(idle::Idle::start(Arc::clone(&device), move || {
-                archive.leave();
-                leave.lock();
-            }));
-            app.manage(office);
-            app.manage(Arc::new(mine::Mine::new(Arc::clone(&device), Arc::clone(&locked))));
-            app.manage(Arc::new(settings::Settings::new(Arc::clone(&device), Arc::clone(&sending))));
-            app.manage(Arc::new(harmless::Harmless::default()));
-            app.manage(Arc::new(scan::Scanner::default()));
-            app.manage(Arc::new(forms::Forms::new(Arc::clone(&device), Arc::clone(&locked))));
-            let (d, l, r) = (Arc::clone(&device), Arc::clone(&locked), Arc::clone(&recorder));
-            let interviews = Arc::new(testimony::Interviews::new(d, l, r));
-            let leaving = Arc::downgrade(&interviews);
-            locked.before_locking(move || {
-                if let Some(interviews) = leaving.upgrade() {
-                    interviews.put_away();
-                }
-            });
-            app.manage(interviews);
-            app.manage(locked);
-            app.manage(sending);
-            app.manage(Arc::new(capture::Capture::new(Arc::clone(&device))));
-            app.manage(Arc::new(lend::Lending::default()));
-            app.manage(recorder);
-            app.manage(device);
-            app.manage(Arc::clone(&size));
+            let desk = Desk::open(path);
+            let page = handle.clone();
+            desk.changes.follow(move |what| window::tell(&page, what));
+            let (size, archivist) = (Arc::clone(&desk.size), desk.is_archivists());
             let closing = Arc::new(closing::Closing::default());
             app.manage(Arc::clone(&closing));
-            Ok(window::open(app.handle(), &size, &closing, archivist)?)
+            app.manage(Arc::new(harmless::Harmless::default()));
+            manage(handle, desk);
+            Ok(window::open(handle, &size, &closing, archivist)?)
         })
         .invoke_handler(tauri::generate_handler![
             home::status,
@@ -141,6 +71,10 @@ pub fn run() -> tauri::Result<()> {
             c::recording_push,
             c::recording_finish,
             c::import_begin,
+            c::import_room,
+            c::folder_choose,
+            c::folder_begin,
+            c::folder_feed,
             commands::closing::closing_ask,
             commands::closing::closing_go,
             c::lend_feed,
@@ -158,6 +92,7 @@ pub fn run() -> tauri::Result<()> {
             l::vault_state,
             l::vault_create,
             l::vault_unlock,
+            l::vault_keep,
             l::vault_lock,
             commands::scan::scan_begin,
             commands::scan::scan_look,
@@ -208,7 +143,9 @@ pub fn run() -> tauri::Result<()> {
             o::archive_item,
             o::archive_medium,
             o::archive_judge,
+            o::bundle_allowed,
             o::bundle_write,
+            o::bundle_discard,
             o::bundle_verify,
             o::bundle_verify_begin,
             o::bundle_medium,
@@ -227,13 +164,36 @@ pub fn run() -> tauri::Result<()> {
             {
                 place.end();
             }
-            if let (tauri::RunEvent::Exit, Some(size)) = (&_event, _app.try_state::<Arc<size::Kept>>()) {
+            if let (tauri::RunEvent::Exit, Some(size)) = (&_event, _app.try_state::<Arc<desk::size::Kept>>()) {
                 size.end();
             }
             #[cfg(desktop)]
-            if let (tauri::RunEvent::Exit, Some(trial)) = (&_event, _app.try_state::<Arc<trial::Trial>>()) {
+            if let (tauri::RunEvent::Exit, Some(trial)) = (&_event, _app.try_state::<Arc<desk::trial::Trial>>()) {
                 trial.stop();
             }
         });
     Ok(())
+}
+
+/// Hands each part to the commands of its area.
+fn manage(app: &AppHandle, desk: Desk) {
+    app.manage(desk.device);
+    app.manage(desk.recorder);
+    app.manage(desk.sending);
+    app.manage(desk.locked);
+    app.manage(desk.marks);
+    #[cfg(desktop)]
+    app.manage(desk.trial);
+    app.manage(desk.panicking);
+    app.manage(desk.idle);
+    app.manage(desk.office);
+    app.manage(desk.mine);
+    app.manage(desk.settings);
+    app.manage(desk.scanner);
+    app.manage(desk.forms);
+    app.manage(desk.interviews);
+    app.manage(desk.capture);
+    app.manage(desk.lending);
+    app.manage(desk.folder);
+    app.manage(desk.size);
 }

@@ -1,4 +1,4 @@
-//! The desktop door's beginning: refuses to be driven from outside, then opens the window.
+//! The start of the desktop app: refuses automation from outside, then opens the window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 use std::process::ExitCode;

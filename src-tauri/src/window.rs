@@ -1,15 +1,18 @@
-//! The one window: our own pages, nothing else, and nothing of it kept by the webview.
+//! The only window: it shows this app's own pages, and its webview stores no data.
 
 use std::sync::Arc;
 
+use desk::size::Kept;
+use desk::views::changes::ChangedCode;
 use tauri::webview::{NewWindowResponse, PermissionKind, PermissionResponse};
-use tauri::{AppHandle, Runtime, Url, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindowBuilder};
+#[cfg(desktop)]
+use tauri::{WebviewWindow, WindowEvent};
 
 use crate::closing::Closing;
-use crate::size::Kept;
 
-/// Opens the window that `tauri.conf.json` describes, on a desk as large as it was left. The first time, an archivist's is
-/// large.
+/// Opens the window that `tauri.conf.json` describes, on a desktop with its last size. The first window of an archivist
+/// is large.
 pub fn open<R: Runtime>(
     app: &AppHandle<R>,
     size: &Arc<Kept>,
@@ -19,7 +22,7 @@ pub fn open<R: Runtime>(
     for config in &app.config().app.windows {
         let builder = WebviewWindowBuilder::from_config(app, config)?;
         #[cfg(desktop)]
-        let builder = size.shape(app, builder, archivist);
+        let builder = shape(size, app, builder, archivist);
         builder
             // WebDriver cannot drive a private window.
             .incognito(!cfg!(feature = "e2e"))
@@ -35,7 +38,7 @@ pub fn open<R: Runtime>(
                 crate::platform::prepare(&window);
                 #[cfg(desktop)]
                 {
-                    size.follow(&window);
+                    follow(size, &window);
                     closing.follow(&window);
                 }
             })?;
@@ -45,19 +48,56 @@ pub fn open<R: Runtime>(
     Ok(())
 }
 
-/// Brings the window to the front. False when there is none.
+/// Gives a window that is being built its size.
+#[cfg(desktop)]
+fn shape<'a, R: Runtime, M: Manager<R>>(
+    kept: &Kept,
+    app: &AppHandle<R>,
+    builder: WebviewWindowBuilder<'a, R, M>,
+    archivist: bool,
+) -> WebviewWindowBuilder<'a, R, M> {
+    let screen = app.primary_monitor().ok().flatten().map(|monitor| {
+        let size = monitor.size().to_logical::<u32>(monitor.scale_factor());
+        (size.width, size.height)
+    });
+    let size = kept.opening(screen, archivist);
+    builder.inner_size(size.width.into(), size.height.into()).maximized(size.maximised)
+}
+
+/// Follows the sizes that a person gives the window.
+#[cfg(desktop)]
+fn follow<R: Runtime>(kept: &Arc<Kept>, window: &WebviewWindow<R>) {
+    let (kept, own) = (Arc::clone(kept), window.clone());
+    window.on_window_event(move |event| {
+        if let (WindowEvent::Resized(size), Ok(false)) = (event, own.is_fullscreen()) {
+            let scale = own.scale_factor().unwrap_or(1.0);
+            let size = size.to_logical::<u32>(scale);
+            kept.note(size.width, size.height, own.is_maximized().unwrap_or(false));
+        }
+    });
+}
+
+/// Tells the page of a change by the event `corechanged`. A page that does not receive it asks by itself, later.
+pub fn tell<R: Runtime>(app: &AppHandle<R>, what: ChangedCode) {
+    let Ok(what) = serde_json::to_string(&what) else { return };
+    for window in app.webview_windows().values() {
+        let _ = window.eval(format!("window.dispatchEvent(new CustomEvent('corechanged', {{ detail: {what} }}))"));
+    }
+}
+
+/// Brings the window to the front. Returns false if there is none.
 #[cfg(desktop)]
 pub fn show<R: Runtime>(app: &AppHandle<R>) -> bool {
-    let windows = tauri::Manager::webview_windows(app);
+    let windows = app.webview_windows();
     for window in windows.values() {
-        // A window that cannot be shown is seen by nobody; there is no one to tell.
+        // If the window cannot be shown, an error could not be shown either.
         let _ = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
     }
     !windows.is_empty()
 }
 
-/// Lens and microphone, for our own pages are all there are. The person pressed a button of this app for it; on phones
-/// the system asks besides.
+/// Permits lens and microphone, because only this app's own pages exist. The person pressed a button of this app for
+/// it; on phones the system asks too.
 fn permitted(asked: PermissionKind) -> PermissionResponse {
     match asked {
         PermissionKind::Camera | PermissionKind::Microphone => PermissionResponse::Allow,
@@ -65,7 +105,7 @@ fn permitted(asked: PermissionKind) -> PermissionResponse {
     }
 }
 
-/// True for addresses of the pages built into the app.
+/// Returns true for addresses of the pages built into the app.
 fn own(url: &Url) -> bool {
     let host = url.host_str();
     match url.scheme() {

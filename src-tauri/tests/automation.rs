@@ -1,6 +1,6 @@
-//! A build that is not for end-to-end tests forgets the variable that would let others drive its window.
+//! A build that is not for end-to-end tests removes the variable that would let others drive its window.
 //!
-//! Without the test harness: the environment may be changed only while there is one thread.
+//! Runs without the test harness: the environment may be changed only while there is one thread.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
 const VARIABLE: &str = "TAURI_WEBVIEW_AUTOMATION";

@@ -14,7 +14,7 @@ fn parse(path: &str) -> Value {
     serde_json::from_str(&read(path)).unwrap()
 }
 
-/// Names of the functions that stand below `#[tauri::command…]`.
+/// Returns the names of the functions below `#[tauri::command…]`.
 fn commands() -> BTreeSet<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/commands");
     let files = std::fs::read_dir(folder).unwrap().map(|e| std::fs::read_to_string(e.unwrap().path()).unwrap());

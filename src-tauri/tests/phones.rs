@@ -1,6 +1,7 @@
-//! The permissions that a phone is asked for and its rules for our data, read from the files that its builds read.
+//! The permissions that a phone app requests and its rules for the app's data, read from the files that its builds
+//! read.
 //!
-//! Nothing here was built by the SDKs (docs/mobile.md); these are the settings that a careless change would lose.
+//! The SDKs built none of this (docs/mobile.md); these are the settings that a careless change would lose.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
 use std::collections::BTreeSet;
@@ -12,14 +13,14 @@ const MANIFEST: &str = "gen/android/app/src/main/AndroidManifest.xml";
 const ACTIVITY: &str = "gen/android/app/src/main/java/org/testamur/app/MainActivity.kt";
 const RULES: [&str; 2] = ["nothing_leaves", "no_backup"];
 
-/// Everything that Android is asked for. No place: the app takes none by itself.
+/// All permissions that the Android app requests. No location: the app itself never determines it.
 const PERMISSIONS: [&str; 6] =
     ["ACCESS_NETWORK_STATE", "CAMERA", "INTERNET", "MODIFY_AUDIO_SETTINGS", "RECORD_AUDIO", "VIBRATE"];
 
-/// Everything that an iPhone is told beside Tauri's own settings: why it is asked for camera and microphone.
+/// All keys of an iPhone's property list besides Tauri's own: the reasons for camera and microphone.
 const PLIST: [&str; 2] = ["NSCameraUsageDescription", "NSMicrophoneUsageDescription"];
 
-/// Every place of an app's data that Android may copy.
+/// All places of an app's data that Android may copy.
 const DOMAINS: [&str; 9] = [
     "database",
     "device_database",
@@ -40,7 +41,7 @@ fn android_is_asked_for_nothing_beyond_the_list_and_copies_nothing() {
         assert!(text.contains(&format!("\"@xml/{rules}\"")), "{rules}");
         assert_eq!(rules_faults(&read(&format!("gen/android/app/src/main/res/xml/{rules}.xml"))), NONE, "{rules}");
     }
-    // A second manifest, for one kind of build, could ask for more.
+    // A second manifest, for one kind of build, could request more.
     let manifests: Vec<_> =
         files(&at("gen/android")).into_iter().filter(|f| f.ends_with("AndroidManifest.xml")).collect();
     assert_eq!(manifests, [at(MANIFEST)]);
@@ -139,7 +140,7 @@ fn gradle_calls_the_command_line_that_fits_the_locked_tauri() {
 
 const NONE: Vec<String> = Vec::new();
 
-/// The faults of a manifest: requests that it may not make, and things that it fails to forbid.
+/// Returns the faults of a manifest: forbidden requests, and prohibitions that are missing.
 fn manifest_faults(text: &str) -> Vec<String> {
     let document = Document::parse(text).unwrap();
     let all = || document.descendants().filter(Node::is_element);
@@ -176,7 +177,7 @@ fn manifest_faults(text: &str) -> Vec<String> {
     faults
 }
 
-/// The sections of backup rules that leave something to be copied.
+/// Returns the sections of backup rules that allow a copy of any data.
 fn rules_faults(text: &str) -> Vec<String> {
     let document = Document::parse(text).unwrap();
     let root = document.root_element();
@@ -204,7 +205,7 @@ fn rules_faults(text: &str) -> Vec<String> {
     faults
 }
 
-/// The faults in how the activity is hidden. It must be hidden before the first frame.
+/// Returns the faults in how the activity is hidden. It must be hidden before the first frame.
 fn activity_faults(text: &str) -> Vec<String> {
     let code: Vec<_> = text.lines().map(|line| line.split("//").next().unwrap().trim()).collect();
     let flag = "WindowManager.LayoutParams.FLAG_SECURE";
@@ -220,7 +221,7 @@ fn activity_faults(text: &str) -> Vec<String> {
     faults
 }
 
-/// The faults of an iPhone's property list: keys other than ours, and keys without a reason.
+/// Returns the faults of an iPhone's property list: foreign keys, and keys without a reason.
 fn plist_faults(text: &str) -> Vec<String> {
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).unwrap();
@@ -251,7 +252,7 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(at(path)).unwrap()
 }
 
-/// Every file below `dir`, whatever a build left there aside.
+/// Returns every file below `dir` except build output.
 fn files(dir: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(dir).unwrap() {

@@ -1,15 +1,40 @@
 #!/usr/bin/env python3
-"""Lays the committed vectors and examples down as seeds of the fuzz targets. Run from the project's root; writes
-tests/fuzz/corpus/<target>/<digest>. Nothing that is there is removed."""
-import base64, glob, hashlib, io, json, os, zipfile
+"""Packs the seeds of the fuzz targets, tests/fuzz/corpus/<target>.tar, one member for each input, named by its digest.
+
+Run from the project's root. Without arguments it adds the committed vectors and examples; `seed.py TARGET FILE...` adds
+what a fuzzer found. It removes no input, and the same inputs give the same bytes."""
+import base64, glob, hashlib, io, json, os, sys, tarfile, zipfile
 
 CORPUS = "tests/fuzz/corpus"
+packed = {}
+
+def inputs(target):
+    """Returns the inputs of a target by their names; reads its archive once."""
+    if target not in packed:
+        packed[target] = {}
+        path = f"{CORPUS}/{target}.tar"
+        if os.path.exists(path):
+            with tarfile.open(path) as tar:
+                packed[target] = {member.name: tar.extractfile(member).read() for member in tar}
+    return packed[target]
 
 def seed(target, data):
-    folder = os.path.join(CORPUS, target)
-    os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, hashlib.sha256(data).hexdigest()[:16]), "wb") as out:
-        out.write(data)
+    inputs(target)[hashlib.sha256(data).hexdigest()[:16]] = data
+
+def write():
+    for target, held in packed.items():
+        with tarfile.open(f"{CORPUS}/{target}.tar", "w", format=tarfile.USTAR_FORMAT) as tar:
+            for name, data in sorted(held.items()):
+                member = tarfile.TarInfo(name)
+                member.size = len(data)
+                tar.addfile(member, io.BytesIO(data))
+
+if len(sys.argv) > 2:
+    for path in sys.argv[2:]:
+        with open(path, "rb") as f:
+            seed(sys.argv[1], f.read())
+    write()
+    sys.exit()
 
 def files(pattern):
     for path in sorted(glob.glob(pattern)):
@@ -61,3 +86,4 @@ for form in forms:
     for answer in answers:
         seed("form", form + b"\0" + answer)
 seed("form", b'{"format":"testamur-form-v1"}')
+write()

@@ -1,12 +1,12 @@
-//! One function for each parser that reads strangers' bytes. Used by the fuzz targets and by the replay in
-//! `tests/journeys/parsers.rs`. Each states what must hold for *any* input, beyond not panicking.
+//! One function for each parser of foreign bytes, for the fuzz targets and for the replay in
+//! `tests/journeys/parsers.rs`. Each asserts a rule for *any* input, besides not panicking.
 
 use evidence::{Digest, Envelope, Invitation, Policy, Record, SignedEntry};
 
 /// A parser by name.
 pub type Target = (&'static str, fn(&[u8]));
 
-/// All of them.
+/// All parsers.
 pub const TARGETS: &[Target] = &[
     ("envelope", envelope),
     ("entry", entry),
@@ -35,7 +35,9 @@ fn entry(data: &[u8]) {
     if let Ok(read) = SignedEntry::parse(data) {
         assert_eq!(read.digest(), Digest::of(read.envelope().payload()));
         assert!(read.parts().len() <= evidence::details::MAX_PARTS);
-        assert_eq!(read.seq() == 0, read.genesis().is_some());
+        let link = read.link();
+        assert_eq!(read.seq() == 0, link.key.is_some() && link.device.is_none() && link.prev.is_none());
+        assert!(read.genesis().is_none() || read.seq() == 0, "genesis is the first entry of a chain");
     }
 }
 
@@ -72,7 +74,7 @@ fn manifest(data: &[u8]) {
 fn bundle_zip(data: &[u8]) {
     let strict = verify::ZipSource::open(std::io::Cursor::new(data.to_vec())).is_ok();
     if let Ok(mut source) = verify::ZipSource::salvage(std::io::Cursor::new(data.to_vec())) {
-        // A zip that another program packed again is right where its files are.
+        // A zip that another program packed again is right if its files are.
         let strict = strict || source.is_repacked();
         let judged = verify::bundle(&mut source, &verify::Trust::default());
         assert!(strict || judged.map_or(true, |verdict| !verdict.exit_ok()), "a damaged zip is never right");
@@ -107,7 +109,7 @@ fn tile_path(data: &[u8]) {
     }
 }
 
-/// Three lines: Signature-Input, Signature, Content-Digest.
+/// Reads three lines: Signature-Input, Signature, Content-Digest.
 fn signed_request(data: &[u8]) {
     let names = [sync::auth::SIGNATURE_INPUT, sync::auth::SIGNATURE, sync::auth::CONTENT_DIGEST];
     let headers = names.into_iter().zip(data.split(|b| *b == b'\n'));
@@ -119,7 +121,7 @@ fn signed_request(data: &[u8]) {
     }
 }
 
-/// Lines: Upload-Length, Upload-Metadata, Upload-Checksum.
+/// Reads lines: Upload-Length, Upload-Metadata, Upload-Checksum.
 fn tus_headers(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let mut lines = text.split('\n');
@@ -134,10 +136,10 @@ fn tus_headers(data: &[u8]) {
     let _ = lines.next().and_then(sync::tus::parse_checksum);
 }
 
-/// A form, then a zero byte and answers to it.
+/// Reads a form, then a zero byte and answers to it.
 fn form(data: &[u8]) {
     let mut pieces = data.splitn(2, |b| *b == 0);
-    if let Some(Ok(form)) = pieces.next().map(capture::form::Form::parse) {
+    if let Some(Ok(form)) = pieces.next().map(forms::Form::parse) {
         let filled = form.fill(pieces.next().unwrap_or(b"{}"));
         if let Ok(filled) = filled {
             assert!(filled.body.is_object(), "answers become the body of a record");

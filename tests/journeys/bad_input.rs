@@ -1,4 +1,4 @@
-//! Whatever is thrown at the command: it says what and why, ends with 2, loses nothing and never panics.
+//! For any input, the command explains the fault, exits with 2, loses no data and never panics.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::os::unix::ffi::OsStrExt;
@@ -61,7 +61,8 @@ fn a_five_gibibyte_sparse_file_on_a_small_disk_is_refused_and_leaves_nothing_beh
     std::fs::File::create(&sparse).unwrap().set_len(5 << 30).unwrap();
     let (home, small) = (ready.world.path("home"), ready.world.path("small"));
     std::fs::create_dir(&small).unwrap();
-    // A real disk of 48 MiB, seen by this script alone. The address space is bounded too: reading the file whole aborts.
+    // A real disk of 48 MiB for this script alone. The address space is limited too: reading the whole file at once
+    // would abort.
     let script = format!(
         "set -e; mount -t tmpfs -o size=48m tmpfs {small}; cp -a {home}/. {small}/; export TESTAMUR_HOME={small}; ulimit -v 2000000; \
          code=0; {bin} --json add {sparse} || code=$?; echo \"ended $code\"; find {small}/parts {small}/aside -type f; {bin} --json status; {bin} --json status",
@@ -188,12 +189,12 @@ fn a_home_that_begins_nowhere_is_refused_and_one_that_may_not_be_read_is_not_cal
         assert!(code == 2 && said.contains(variable) && said.contains("not a whole path"), "{said}");
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "a key was made");
     }
-    // A name that leads nowhere stands for every folder that may not be looked into.
+    // A name without a target represents every folder that cannot be read.
     let round = ready.world.path("round");
     std::os::unix::fs::symlink(&round, &round).unwrap();
     let said = refused(&ready, &["--home", &round, "status"]);
     assert!(said.contains("could not be looked into") && !said.contains("not joined"), "{said}");
-    // As somebody who may not read it, where this test may become somebody else.
+    // As a user without permission, if this test may change its user.
     let home = ready.world.path("home");
     let program = ready.world.program("testamur");
     let mut other = Command::new("setpriv");

@@ -1,4 +1,4 @@
-//! The README's "By hand" does what it says, line by line.
+//! The commands of the README's "By hand" work, line by line.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use std::net::TcpListener;
@@ -7,7 +7,7 @@ use std::process::Command;
 
 use support::{output, programs};
 
-/// The block of commands under a heading of the README.
+/// Returns the block of commands under a heading of the README.
 fn block<'a>(readme: &'a str, heading: &str) -> &'a str {
     let section = readme.split_once(heading).unwrap().1;
     section.split_once("```\n").unwrap().1.split_once("```").unwrap().0
@@ -26,7 +26,7 @@ fn the_readme_s_commands_run_as_they_stand_in_an_empty_folder() {
     let (place, rest) = rest.split_once('\n').unwrap();
     assert_eq!(place, r#"export REPO=$PWD PATH=$PWD/target/debug:$PATH && cd "$(mktemp -d)""#);
     let dir = tempfile::tempdir().unwrap();
-    // The port alone is another one: several tests run at once.
+    // Only the port differs, because several tests run at once.
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let script =
         format!("trap 'kill $(jobs -p) 2>&-; cat server.log' EXIT\n{}", rest.replace("8443", &port.to_string()));

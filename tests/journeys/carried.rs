@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 use support::{Ready, last_json, output};
 
-/// Adds two files, one of them in several parts, and gives their items.
+/// Adds two files, one of them in several parts, and returns their items.
 fn capture(ready: &Ready) -> Vec<String> {
     let names = ["small.txt", "large.bin"];
     std::fs::write(ready.world.path(names[0]), "small").unwrap();
@@ -16,7 +16,7 @@ fn capture(ready: &Ready) -> Vec<String> {
     added["items"].as_array().unwrap().iter().map(|i| i["item"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Pulls from a folder into an archive of its own; no check may fail.
+/// Pulls from a folder into a separate archive; no check may fail.
 fn pull(ready: &Ready, from: &str, archive: &str) -> Value {
     let (code, pulled) = pull_of(ready, from, archive);
     assert_eq!(code, Some(0), "{pulled}");
@@ -118,7 +118,8 @@ fn receipts_travel_with_the_carrier() {
     ready.world.testamur(&["sync"]).unwrap();
     let (folder, home) = (ready.world.path("stick"), ready.world.path("home"));
     ready.world.testamur(&["carry", &folder]).unwrap();
-    // The policy keeps parts after delivery, so nothing is missing; what joins the checkpoints comes from the server.
+    // The policy keeps parts after delivery, so none is missing; the proofs that join the checkpoints come from the
+    // server.
     for (from, archive) in [(folder, "archive-of-stick"), (home, "archive-of-home")] {
         let archive = ready.world.path(archive);
         let pulled = pull(&ready, &from, &archive);
@@ -169,7 +170,7 @@ fn a_newer_policy_reaches_a_device_by_its_file_another_by_a_carrier_and_the_arch
     world.testamur(&["org", "invite", &org, "--policy", &first, "--out", &invitation]).unwrap();
     let other = path("other");
     world.testamur(&["--home", &other, "join", &invitation]).unwrap();
-    // The office knows the first policy alone when it pulls.
+    // The office knows only the first policy when it pulls.
     output(Command::new("cp").args(["-a", &org, &path("office")])).unwrap();
     let server = &ready.server;
     let pins = ["--pin", &server.pin, "--log-key", &server.log_key, "--review", "always", "--out", &second];

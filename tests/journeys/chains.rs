@@ -1,4 +1,5 @@
-//! A device whose chain broke twice is brought to the archive: what lies in its earlier chains comes too, as what it is.
+//! A device whose chain broke twice is brought to the archive: the items of its earlier chains arrive too, and are
+//! marked as such.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::io::Write;
@@ -23,7 +24,7 @@ impl Broken {
             if chain > 1 {
                 confirm(&ready);
             }
-            // Those before it send nothing meanwhile.
+            // Hides the earlier chains, so that they do not send for now.
             let (earlier, away) = (ready.world.path("home/earlier"), ready.world.path("away"));
             let moved = std::fs::rename(&earlier, &away);
             ready.world.testamur(&["sync"]).unwrap();
@@ -40,14 +41,14 @@ impl Broken {
         self.ready.world.path(name)
     }
 
-    /// A copy of the home, as a cable gives it.
+    /// Returns a copy of the home, like one made by cable.
     fn copied(&self, name: &str) -> String {
         let copy = self.path(name);
         output(Command::new("cp").args(["-a", &self.path("home"), &copy])).unwrap();
         copy
     }
 
-    /// Pulls from there into an archive of its own.
+    /// Pulls from the folder into a separate archive.
     fn pull(&self, from: &str, archive: &str) -> (Option<i32>, Value) {
         let shares = [1, 2].map(|n| self.path(&format!("org/shares/share-{n}.txt"))).join(",");
         let (archive, org) = (self.path(archive), self.path("org"));
@@ -56,7 +57,8 @@ impl Broken {
         (out.status.code(), last_json(&text(&out)).unwrap())
     }
 
-    /// Every item is in the archive as what it is: its content passes, and it is noted and delivered where it was sent.
+    /// Checks that every item is in the archive with its right state: its content passes, and it is noted and
+    /// delivered if it was sent.
     fn all_came(&self, archive: &str, missing: &[&String]) {
         let world = &self.ready.world;
         let archive = self.path(archive);
@@ -85,7 +87,7 @@ fn add(ready: &Ready, name: &str) -> String {
     added["items"][0]["item"].as_str().unwrap().to_owned()
 }
 
-/// The office takes the device by cable, confirms its new code, and tells the server.
+/// Pulls the device by cable into the office's archive, confirms its new code, and informs the server.
 fn confirm(ready: &Ready) {
     let world = &ready.world;
     let code = world.testamur(&["status"]).unwrap()["code"].as_str().unwrap().to_owned();
@@ -155,7 +157,7 @@ fn a_chain_that_cannot_be_read_is_told_by_name_and_keeps_no_other_away() {
     let told = |found: &Value| found["subject"].as_str().unwrap().starts_with("earlier/1: ");
     assert!(found.iter().any(told), "{pulled:#}");
     broken.all_came("archive-of-copy", &[&broken.sent[0], &broken.unsent[0]]);
-    // Its sealed parts lie there, and nothing that can be read names them.
+    // Its sealed parts are there, but no readable entry names them.
     let aside = std::fs::read_dir(broken.path("archive-of-copy/archive/quarantine")).unwrap().count();
     assert_eq!((&pulled["unnamed"], aside), (&4.into(), 4), "{pulled:#}");
     let (code, again) = broken.pull(&copy, "archive-of-copy");
@@ -167,7 +169,7 @@ fn a_chain_that_cannot_be_read_is_told_by_name_and_keeps_no_other_away() {
     let listed = broken.ready.world.testamur(&["--home", &archive, "archive", "list"]).unwrap();
     let whole = listed["items"].as_array().unwrap().iter().filter(|item| item["held"] == 2 && item["wanted"] == 0);
     assert_eq!(whole.count(), 6, "{listed:#}");
-    // On the device itself everything that is still sent, listed and carried says so.
+    // On the device itself, the reports of sync, list and carry mention the chains.
     let world = &broken.ready.world;
     for args in [vec!["status"], vec!["list"], vec!["carry", &broken.path("stick")], vec!["sync"]] {
         let out = world.plain(&[&["--home", &copy][..], &args].concat()).output().unwrap();

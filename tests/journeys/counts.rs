@@ -1,4 +1,4 @@
-//! Counts that must not grow: round trips, uploads, answers to a question asked twice.
+//! Counts that must not grow: round trips, uploads, answers to a repeated question.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use support::Ready;
@@ -26,7 +26,7 @@ fn a_thousand_items_are_noted_after_at_most_three_round_trips_and_nothing_is_sen
     assert!(trips <= 3, "{trips} round trips");
     assert_eq!(report["items_delivered"], ITEMS, "{report}");
     let again = ready.world.testamur(&["sync"]).unwrap();
-    // The one question whether the organisation has a newer policy, with the newest checkpoint that is known here.
+    // The one question for a newer policy, with the device's newest checkpoint.
     assert_eq!(
         (&again["parts_sent"], &again["entries_noted"], &again["requests"]),
         (&0.into(), &0.into(), &1.into()),

@@ -1,5 +1,5 @@
-//! A disk that is full or read-only keeps no sealed evidence in. The disks are real, so the test needs to mount them: where it
-//! may not, it says so and tests nothing.
+//! A full or read-only disk never locks sealed evidence in. The disks are real, so the test must mount them: without
+//! permission it reports that and ends.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 use std::fs::File;
@@ -9,13 +9,13 @@ use std::process::{Command, Output};
 
 use support::{Ready, World};
 
-/// A small file system of its own, gone with this value.
+/// A small file system, unmounted when this value is dropped.
 struct Disk {
     at: PathBuf,
 }
 
 impl Disk {
-    /// None where nothing may be mounted here.
+    /// Mounts a file system; none without permission.
     fn new(world: &World, kind: &str, megabytes: u32) -> Option<Self> {
         let at = PathBuf::from(world.path(&format!("disk-{kind}")));
         std::fs::create_dir(&at).unwrap();
@@ -40,7 +40,7 @@ impl Disk {
         self.at.join(name).to_string_lossy().into_owned()
     }
 
-    /// Fills the last byte of it, as another program would.
+    /// Fills its last byte, as another program would.
     fn fill(&self) {
         let mut file = File::create(self.at.join("of-another-program")).unwrap();
         for size in [1 << 20, 4096, 1] {
@@ -67,7 +67,7 @@ fn text(out: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
 }
 
-/// The command in the home on that disk.
+/// Returns the command in the home on that disk.
 fn on(disk: &Disk, world: &World, args: &[&str]) -> Output {
     world.plain(args).env("TESTAMUR_HOME", disk.path("home")).env("TESTAMUR_TIMEOUT_S", "10").output().unwrap()
 }
@@ -92,7 +92,7 @@ fn lived_in(ready: &Ready, disk: &Disk, files: usize) {
     }
 }
 
-/// Files below a folder of the home.
+/// Returns the number of files below a folder of the home.
 fn count(disk: &Disk, folder: &str) -> usize {
     std::fs::read_dir(Path::new(&disk.path("home")).join(folder)).unwrap().count()
 }

@@ -1,4 +1,4 @@
-//! Nothing done, or half, is never a success, and what was done is not undone by a result that could not be printed.
+//! Undone or half-done work is never reported as success, and a failed print never undoes finished work.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test in real time")]
 
 use std::fs::File;
@@ -56,7 +56,7 @@ fn work_whose_result_cannot_be_printed_is_done_all_the_same() {
     assert_eq!(recorder.wait().unwrap().code(), Some(0), "a recording goes on where its number cannot be printed");
     let status = ready.world.testamur(&["status"]).unwrap();
     assert_eq!((&status["items"], &status["unfinished"], &status["interrupted"]), (&2.into(), &0.into(), &0.into()));
-    // An answer that did not arrive is no answer.
+    // An answer that did not arrive is a failure.
     for ask in ["status", "list"] {
         let out = ready.world.command(&[ask]).stdout(full()).output().unwrap();
         assert_eq!(out.status.code(), Some(2), "{ask}: {}", text(&out));
@@ -141,7 +141,7 @@ fn the_first_passphrase_of_an_archive_is_typed_twice() {
             .env("TESTAMUR_HOME", world.path("home"))
             .env_remove("TESTAMUR_PASSPHRASE");
         let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // First the one that the organisation's keys are locked with.
+        // The first answer is the passphrase of the organisation's keys.
         child.stdin.as_mut().unwrap().write_all(format!("{PASSPHRASE}\n{lines}").as_bytes()).unwrap();
         let out = child.wait_with_output().unwrap();
         (out.status.code(), text(&out))
@@ -167,7 +167,7 @@ fn a_mistyped_pin_is_seen_and_a_new_policy_mends_it() {
         text(&world.plain(&args).env("TESTAMUR_PROXY", proxy).output().unwrap())
     };
     let slip = format!("{}{}", if server.pin.starts_with('0') { "1" } else { "0" }, server.pin.get(1..).unwrap());
-    // Where the server cannot be asked, the slip is signed, and is there to be read.
+    // If the server cannot be asked, the policy with the typing error is signed and can be read.
     let said = policy(&slip, "http://127.0.0.1:1");
     assert!(said.contains("NOT CHECKED") && said.contains(&format!("pin={slip}")), "{said}");
     let said = text(&world.pull(server).output().unwrap());

@@ -1,5 +1,5 @@
-//! A log with two histories is given up for another one, as docs/operations.md has it: what each of the three servers holds reaches the
-//! archive, whichever is asked first.
+//! A log with two histories is replaced by another one, as docs/operations.md describes: the evidence on each of the
+//! three servers reaches the archive, in any order of asking.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_methods, reason = "a test in real time")]
 
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use std::process::Command;
 use serde_json::Value;
 use support::{Ready, Restarted, last_json, text};
 
-/// One archive's way through the states that can be served, each with the organisation's folder of then.
+/// One archive's order of the states that can be served, each with the organisation's folder of that time.
 type Way = [(&'static str, &'static str); 3];
 
 /// Each order of the three states, under the new policy from the beginning or once the new log is asked.
@@ -25,10 +25,10 @@ const WAYS: [Way; 10] = [
     [("server", "org-before"), ("fresh", "org"), ("backup", "org")],
     [("backup", "org-before"), ("fresh", "org"), ("server", "org")],
 ];
-/// The states as they are served again: each order is found in it.
+/// The states in the order of serving, which contains each of the orders above.
 const SERVED: [&str; 7] = ["server", "backup", "fresh", "server", "backup", "fresh", "server"];
 
-/// As docs/operations.md has it for an operator who served an older state before the newest one was back.
+/// As docs/operations.md describes it for an operator who served an older state before the newest one was back.
 #[test]
 fn a_branch_that_died_is_given_up_with_its_log_and_what_it_noted_is_sent_to_the_next_one() {
     let ready = Ready::new().unwrap();
@@ -70,7 +70,7 @@ fn a_branch_that_died_is_given_up_with_its_log_and_what_it_noted_is_sent_to_the_
     }
     let (_, before) = of(&homes[1], &["status"]);
     assert_eq!((&before["log_contradictions"], &before["delivered"]), (&1.into(), &1.into()), "{before}");
-    // The archive takes in what the newest state has before its log is given up.
+    // The archive pulls the newest state before its log is given up.
     assert_eq!(pull(&ready, "home", "org"), BTreeSet::new());
     drop(newest);
     ready.world.copy("org", "org-before").unwrap();
@@ -99,7 +99,7 @@ fn a_branch_that_died_is_given_up_with_its_log_and_what_it_noted_is_sent_to_the_
         assert_eq!((&status["items"], &status["delivered"]), (&2.into(), &2.into()), "{n} {status}");
         assert_eq!((&status["parts_waiting"], &status["log_contradictions"]), (&0.into(), &n.into()), "{n} {status}");
     }
-    // Receipts of the branch, and the two checkpoints, stay on the device as evidence.
+    // The device keeps the receipts of the branch, and the two checkpoints, as evidence.
     let kept = std::fs::read_dir(Path::new(&homes[1]).join("aside")).unwrap().map(|file| file.unwrap().path());
     let kept: String = kept.map(|path| std::fs::read_to_string(path).unwrap()).collect();
     assert!(kept.contains("\"proof\"") && kept.contains("\"custody\""), "{kept}");
@@ -110,10 +110,11 @@ fn a_branch_that_died_is_given_up_with_its_log_and_what_it_noted_is_sent_to_the_
         for (n, way) in WAYS.iter().enumerate() {
             let Some((_, org)) = way.get(gone[n]).filter(|(next, _)| *next == state) else { continue };
             let wrong = pull(&ready, &format!("archive-{n}"), org);
-            // Before the policy gives the log up it contradicts itself, which is said of it and of no item.
+            // Before the policy gives the log up, the log contradicts itself: a finding about the log, not about an
+            // item.
             let allowed: BTreeSet<_> =
                 (*org == "org-before").then(|| "log-contradiction".to_owned()).into_iter().collect();
-            // What the other states hold is missing until they are asked.
+            // The evidence of the other states is missing until they are asked.
             let wrong: BTreeSet<_> = wrong.into_iter().filter(|kind| kind != "gap" || gone[n] == 2).collect();
             assert!(wrong.is_subset(&allowed), "{way:?} at {state}: {wrong:?}");
             gone[n] += 1;
@@ -125,7 +126,7 @@ fn a_branch_that_died_is_given_up_with_its_log_and_what_it_noted_is_sent_to_the_
     }
 }
 
-/// Pulls from what is served, and gives the kinds of findings that say that something is wrong.
+/// Pulls from the running server, and returns the kinds of failed findings.
 fn pull(ready: &Ready, archive: &str, org: &str) -> BTreeSet<String> {
     let org = ready.world.path(org);
     let shares = [1, 3].map(|n| format!("{org}/shares/share-{n}.txt")).join(",");

@@ -1,4 +1,4 @@
-//! Files that are taken in: one that changes meanwhile, the date that it had, the same one twice, folders and lists of many.
+//! Imported files: one that changes during the import, its date, the same file twice, folders and lists of many files.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test in real time")]
 
 use std::fs::{self, File, FileTimes};
@@ -18,14 +18,14 @@ fn values(out: &Output) -> Vec<Value> {
     String::from_utf8_lossy(&out.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Everything sealed so far, in the archive.
+/// Pulls everything sealed so far into the archive.
 fn pulled(ready: &Ready) {
     ready.world.testamur(&["sync"]).unwrap();
     let out = ready.world.pull(&ready.server).output().unwrap();
     assert!(out.status.success(), "{}", text(&out));
 }
 
-/// True once something was sealed that no entry has yet, or the time is over.
+/// Waits for a sealed part without an entry; false after the time limit.
 fn wait_for_parts(world: &World) {
     let incoming = world.path("home/parts/incoming");
     for _ in 0..2_000 {
@@ -80,7 +80,7 @@ fn a_file_that_changes_while_it_is_taken_in_is_marked_and_no_success() {
     world.testamur(&["archive", "bundle", &items[1], "--out", &bundle]).unwrap();
     let out = world.plain(&["verify", &bundle, "--policy", &world.path("policy.dsse")]).output().unwrap();
     assert!(out.status.success() && text(&out).contains("changed while it was taken in"), "{}", text(&out));
-    // A small file takes one entry, and nothing to say is said of one that stays as it is.
+    // A small file takes one entry, and an unchanged file gets no remark.
     fs::write(&path, "still").unwrap();
     let out = world.plain(&["add", &path]).output().unwrap();
     assert!(out.status.success() && !text(&out).contains("CHANGED"), "{}", text(&out));
@@ -147,7 +147,7 @@ fn the_same_file_twice_is_told_where_the_device_may_know_it() {
     assert_eq!(second["items"][0]["same_as"], first["items"][0]["item"], "{second}");
 }
 
-/// A folder with photos in it, and among them what is none.
+/// Returns a folder with photos and other files.
 fn card(world: &World) -> String {
     let root = world.path("DCIM");
     for n in 0..60 {
@@ -163,7 +163,7 @@ fn a_folder_is_taken_in_file_by_file_and_goes_on_where_it_stopped() {
     let ready = Ready::new().unwrap();
     let world = &ready.world;
     let (root, list) = (card(world), world.path("list"));
-    // Stopped in the middle: nothing that was sealed is sealed again.
+    // Stopped in the middle: sealed files are not sealed again.
     let mut command = world.command(&["add", &root, "--resume", &list]);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     while fs::read_to_string(&list).map_or(0, |text| text.lines().count()) < 12 {
@@ -179,12 +179,12 @@ fn a_folder_is_taken_in_file_by_file_and_goes_on_where_it_stopped() {
     let last = told.last().unwrap();
     assert_eq!(last["sealed_before"], sealed, "{last}");
     assert_eq!(told.len() as u64 - 1, 60 - sealed, "a line for each file");
-    // A kill falls between an item and its line at most once.
+    // A kill separates an item from its line at most once.
     let items = world.testamur(&["status"]).unwrap()["items"].as_u64().unwrap();
     assert!((60..=61).contains(&items), "{items}");
     let again = world.testamur(&["add", &root, "--resume", &list]).unwrap();
     assert_eq!((&again["sealed"], &again["sealed_before"]), (&0.into(), &60.into()));
-    // Another file under the same name is another file. What is no file is named, and the rest goes on.
+    // Another file under an old name is another file. Anything that is no file is named, and the others continue.
     fs::write(format!("{root}/100/IMG_0001.jpg"), "another photo").unwrap();
     fs::write(format!("{root}/100/empty.jpg"), "").unwrap();
     assert!(Command::new("mkfifo").arg(format!("{root}/101/pipe")).status().unwrap().success());
@@ -215,7 +215,7 @@ fn names_come_from_a_list_and_the_home_is_never_sealed_into_itself() {
     let list = world.path("names.txt");
     fs::write(&list, format!("{root}/100/IMG_0003.jpg\r\n{root}/none.jpg\n\n{root}/101\n")).unwrap();
     let out = world.command(&["add", "--files-from", &list]).output().unwrap();
-    assert!(out.status.code() == Some(2) && text(&out).contains("none.jpg: No such file"), "{}", text(&out));
+    assert!(out.status.code() == Some(2) && text(&out).contains("none.jpg: there is no such file"), "{}", text(&out));
     assert!(values(&out).iter().any(|v| v["sealed"] == 21 && v["failed"] == 1), "{}", text(&out));
     fs::write(&list, "").unwrap();
     let out = world.command(&["add", "--files-from", &list]).output().unwrap();

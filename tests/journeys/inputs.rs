@@ -1,5 +1,5 @@
-//! Files that a person names: what is no file holds nothing up and is told, what another program hands over is read, and
-//! words that an editor saved in its own way are read or refused with what to do.
+//! Files that a person names: anything that is no file is reported at once, input from another program is read, and
+//! text in an editor's encoding is read or refused with advice.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test")]
 
 use std::io::Write;
@@ -11,7 +11,7 @@ fn text(out: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
 }
 
-/// Runs the command under a limit of time; its exit code and what it said.
+/// Runs the command with a time limit; returns its exit code and its output.
 fn run(ready: &Ready, args: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new("timeout");
     command.arg("20").arg(ready.world.program("testamur"));
@@ -20,7 +20,7 @@ fn run(ready: &Ready, args: &[&str]) -> (Option<i32>, String) {
     (out.status.code(), text(&out))
 }
 
-/// Runs a line of a shell in the world's folder, where `testamur` is the built program.
+/// Runs a shell line in the world's folder, where `testamur` is the built program.
 fn shell(ready: &Ready, line: &str) -> (Option<i32>, String) {
     let mut command = Command::new("timeout");
     command.args(["20", "bash", "-c", &format!("testamur() {{ \"$PROGRAM\" \"$@\"; }}; {line}")]);
@@ -77,7 +77,7 @@ fn a_pipe_or_a_device_at_any_door_holds_nothing_up() {
             &["archive", "pull", "--org", &org, "--shares", &share, "--from", path],
             &["--passphrase-file", path, "org", "init", &world.path("new"), "--name", "N"],
         ] {
-            // A folder is what `add` and `--from` may be given.
+            // `add` and `--from` accept a folder.
             if path.ends_with("home") && (args[0] == "add" || args.contains(&"--from")) {
                 continue;
             }
@@ -129,7 +129,7 @@ fn another_program_may_hand_over_what_is_asked_for() {
     }
     let (code, said) = shell(&ready, &format!("testamur testify --form <(cat '{FORM}') --answers - < '{ANSWERS}'"));
     assert_eq!(code, Some(0), "{said}");
-    // A bundle that comes by a pipe is judged from memory.
+    // A bundle from a pipe is judged in memory.
     let world = &ready.world;
     std::fs::write(world.path("a.txt"), "a").unwrap();
     world.testamur(&["add", &world.path("a.txt")]).unwrap();
@@ -148,7 +148,7 @@ fn another_program_may_hand_over_what_is_asked_for() {
     }
 }
 
-/// The words as UTF-16 with its mark in front, as Windows saves "Unicode".
+/// Returns a text as UTF-16 with its byte order mark, the "Unicode" of Windows.
 fn utf16(text: &str, big: bool) -> Vec<u8> {
     let units = std::iter::once(0xfeff).chain(text.encode_utf16());
     units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
@@ -184,7 +184,7 @@ fn answers_are_read_as_an_editor_saved_them_or_refused_with_what_to_do() {
     std::fs::write(&path, cp1251).unwrap();
     let (_, said) = run(&ready, &["testify", "--form", FORM, "--answers", &path]);
     assert!(said.contains("line 2") && said.contains("save"), "{said}");
-    // The same editor may have saved a share, and an invitation, whose secret is wiped all the same.
+    // This editor may also have saved a share, or an invitation, whose secret is wiped in any encoding.
     for (n, name) in ["share-1", "share-2"].iter().enumerate() {
         let share = std::fs::read_to_string(world.path(&format!("org/shares/{name}.txt"))).unwrap();
         std::fs::write(world.path(&format!("{name}.txt")), utf16(&share, n == 1)).unwrap();

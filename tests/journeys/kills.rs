@@ -1,4 +1,4 @@
-//! A recording that is killed keeps all but its last second, and the chain goes on.
+//! A killed recording keeps everything but its last second, and the chain continues.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_methods, reason = "a test in real time")]
 
 use std::fs::File;
@@ -10,22 +10,22 @@ use std::time::{Duration, Instant};
 
 use support::{Ready, first_line, last_json, output, text};
 
-/// Devices that record at the same time, and recordings that each of them loses.
+/// Number of devices that record at the same time, and of killed recordings of each.
 const DEVICES: u64 = 5;
 const KILLS: u64 = 10;
-/// How often the lens hands over bytes.
+/// Interval of the lens.
 const TICK: Duration = Duration::from_millis(20);
 
 struct Killed {
     item: String,
     pushed: Vec<u8>,
     rate: usize,
-    /// Seconds for which the machine held up another program that wrote as durably, at its worst.
+    /// Longest delay, in seconds, of another program that wrote as durably at the same time.
     held_up: f64,
 }
 
-/// Writes a little durably at each tick for as long as the recorder lives, and says by how much its slowest step was late: nothing
-/// of ours can be quicker than the machine beside it.
+/// Writes a little durably at each tick while the recorder lives, and returns the delay of its slowest step: our
+/// programs cannot be faster than the machine.
 fn hold_up(file: &Path, over: &AtomicBool) -> f64 {
     let mut file = File::create(file).unwrap();
     let mut worst = Duration::ZERO;
@@ -39,7 +39,7 @@ fn hold_up(file: &Path, over: &AtomicBool) -> f64 {
     worst.as_secs_f64()
 }
 
-/// Bytes that repeat nowhere, so that a lost, doubled or swapped piece shows.
+/// Returns bytes without repetitions, so that a lost, doubled or swapped piece shows.
 fn lens(seed: u64, len: usize) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     let mut next = || {
@@ -98,7 +98,7 @@ fn fifty_kills(device: u64) {
     for (n, run) in killed.iter().enumerate() {
         let out = ready.world.path(&format!("out-{n}"));
         let opened = ready.world.testamur(&["archive", "open", &run.item, "--out", &out]).unwrap();
-        // Killed before anything was pushed long enough to be sealed: nothing to open.
+        // Killed before the first bytes had waited long enough to be sealed: there is no part to open.
         let found = match opened.pointer("/files/0/path").and_then(|p| p.as_str()) {
             Some(path) => std::fs::read(path).unwrap(),
             None => Vec::new(),

@@ -1,4 +1,4 @@
-//! A recorder that lives holds nothing of what it has sealed, and one that aborts leaves no core dump.
+//! A running recorder keeps none of its sealed data in memory, and an aborted one leaves no core dump.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_methods, reason = "a test of memory")]
 
@@ -12,19 +12,19 @@ use evidence::Digest;
 use support::{Ready, first_line};
 
 const FRAMES: usize = 1_000;
-/// Begins each frame, and nothing else in the recorder.
+/// The beginning of each frame, which occurs nowhere else in the recorder.
 const MARK: &[u8] = b"planted-frame:";
-/// Hex digits after the mark.
+/// Number of hex digits after the mark.
 const NAME: usize = 64;
 
-/// A frame of 786 bytes: its mark and name, and more of both.
+/// Returns a frame of 786 bytes that repeats its mark and name.
 fn frame(n: usize) -> Vec<u8> {
     let name = Digest::of(format!("frame {n}").as_bytes()).to_string();
     let more = Digest::of(name.as_bytes()).to_string().repeat(11);
     [MARK, name.as_bytes(), b" ", more.as_bytes(), b"\n\n\n"].concat()
 }
 
-/// A recorder in a folder of its own, where the shell lets it leave a core dump of any size.
+/// Returns a recorder in a folder of its own, whose shell allows core dumps of any size.
 fn recorder(ready: &Ready) -> Child {
     let inner = ready.world.command(&["record", "--name", "street.webm", "--type", "video/webm"]);
     let folder = ready.world.path("cores");
@@ -35,7 +35,7 @@ fn recorder(ready: &Ready) -> Child {
     outer.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
-/// Bytes of sealed parts in the home.
+/// Returns the bytes of sealed parts in the home.
 fn sealed(ready: &Ready) -> usize {
     let (mut folders, mut bytes) = (vec![PathBuf::from(ready.world.path("home/parts"))], 0);
     while let Some(folder) = folders.pop() {
@@ -50,7 +50,7 @@ fn sealed(ready: &Ready) -> usize {
     bytes
 }
 
-/// Pushes every frame, and returns when all of them are sealed and nothing more comes.
+/// Pushes every frame, and returns when all are sealed and no more come.
 fn fill(ready: &Ready, recorder: &mut Child) {
     first_line(recorder).unwrap();
     let mut stdin = recorder.stdin.take().unwrap();
@@ -74,12 +74,12 @@ fn fill(ready: &Ready, recorder: &mut Child) {
         }
     }
     assert!(before > pushed, "{before} bytes are sealed of {pushed}");
-    // It goes on: its source is silent, and has not ended.
+    // The recording continues: its source is silent but has not ended.
     recorder.stdin = Some(stdin);
     assert!(recorder.try_wait().unwrap().is_none());
 }
 
-/// Names of planted frames in the memory of `pid`; none where the kernel lets this user not look.
+/// Returns the names of planted frames in the memory of `pid`; none if the kernel denies the reading.
 fn planted(pid: u32) -> Option<HashSet<String>> {
     let mut memory = match std::fs::File::open(format!("/proc/{pid}/mem")) {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => return None,
@@ -96,7 +96,7 @@ fn planted(pid: u32) -> Option<HashSet<String>> {
         let [from, to] = [from, to].map(|hex| u64::from_str_radix(hex, 16).unwrap());
         let mut bytes = Vec::new();
         memory.seek(SeekFrom::Start(from)).unwrap();
-        // Pages that the kernel keeps for itself cannot be read.
+        // Pages of the kernel cannot be read.
         let _ = Read::by_ref(&mut memory).take(to - from).read_to_end(&mut bytes);
         looked += bytes.len();
         let hits = bytes.windows(MARK.len()).enumerate().filter(|(_, w)| *w == MARK);
@@ -133,7 +133,7 @@ fn a_frame_that_is_not_sealed_yet_is_found_so_that_the_search_can_fail() {
     first_line(&mut recorder).unwrap();
     recorder.stdin.as_mut().unwrap().write_all(&frame(7)).unwrap();
     let name = Digest::of(b"frame 7").to_string();
-    // Half a second passes before it is sealed; where the machine is slow, another frame is pushed.
+    // It is sealed after half a second; on a slow machine another frame is pushed.
     let seen = (0..200).any(|_| {
         recorder.stdin.as_mut().unwrap().write_all(&frame(7)).unwrap();
         planted(recorder.id()).is_none_or(|found| found.contains(&name))

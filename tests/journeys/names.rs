@@ -1,4 +1,5 @@
-//! Names through all programs: from a disk into the archive, out of it, into a bundle, and through other people's hands.
+//! Names through all programs: from a disk into the archive, out of it, into a bundle, and through other people's
+//! hands.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic, reason = "a test")]
 
 use std::ffi::OsStr;

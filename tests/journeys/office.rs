@@ -1,5 +1,5 @@
-//! The office at the other end: what an archivist's source brings from a real server, what it says of one that was set
-//! back or lost something, and a device whose home was copied in the middle of a recording.
+//! The office: an archivist's view of a real server, of one that was set back or lost data, and of a device whose home
+//! was copied in the middle of a recording.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_methods, reason = "a test in real time")]
 
 use std::io::Write;
@@ -8,9 +8,10 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use archive::{FindingKind, Organisation, Pull, Report, ServerSource, Share, Source, SourceFault, Store};
+use archive::{FindingKind, Pull, Report, ServerSource, Source, SourceFault, Store};
 use evidence::PublicKey;
 use evidence::part::Sealed;
+use organisation::{Organisation, Share};
 use seal::TransportKey;
 use serde_json::Value;
 use support::{Ready, Restarted, first_line, last_json, output, text};
@@ -19,7 +20,7 @@ use sync::auth::RequestSigner;
 use sync::http::{Archivist, Options, System};
 use sync::messages::EnrolArchivist;
 
-/// The one with which a walk locks everything.
+/// The passphrase of everything locked in a walk.
 const PASSPHRASE: &str = "a walk, not a secret";
 
 struct Signer(TransportKey);
@@ -162,7 +163,7 @@ fn a_server_that_was_set_back_is_found_by_device_and_office_and_the_device_keeps
         assert_eq!(status["contradictions"][0]["kind"], "rolled-back", "{status}");
         let known = text(&status, "/contradictions/0/known").unwrap();
         assert_eq!(known, shown, "the server learned it from the device");
-        // Found again, kept once.
+        // Found a second time, stored once.
         let _ = ready.world.command(&["sync"]).output().unwrap();
     }
     let mut person = ready.world.command(&["status"]);
@@ -174,7 +175,7 @@ fn a_server_that_was_set_back_is_found_by_device_and_office_and_the_device_keeps
     drop(restored);
 }
 
-/// Records a little and is killed in the middle.
+/// Records a little and kills the recorder in the middle.
 fn killed_recording(ready: &Ready) -> String {
     let args = ["record", "--name", "street.bin", "--type", "video/webm"];
     let mut recorder = ready.world.command(&args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -199,7 +200,7 @@ fn a_home_copied_in_the_middle_of_a_recording_is_delivered_on_both_branches() {
     let of_copy = |args: &[&str]| -> Value {
         last_json(&output(ready.world.command(&["--home", &copied]).args(args)).unwrap()).unwrap()
     };
-    // Each closes the recording by itself: two records, two entries with one number, one item.
+    // Each copy closes the recording: two records, two entries with one number, one item.
     ready.world.testamur(&["sync"]).unwrap();
     let sent = ready.world.command(&["--home", &copied, "sync"]).output().unwrap();
     let (code, report) = (sent.status.code(), last_json(&String::from_utf8_lossy(&sent.stdout)).unwrap());
@@ -256,7 +257,7 @@ fn an_archivist_lists_in_an_order_and_marks_by_command() {
     }
 }
 
-/// As docs/operations.md has it for an operator who has no newer state.
+/// As docs/operations.md describes it for an operator without a newer state.
 #[test]
 fn after_a_log_was_set_back_a_new_one_takes_its_place_and_what_the_old_one_noted_counts() {
     let ready = Ready::new().unwrap();
@@ -267,7 +268,7 @@ fn after_a_log_was_set_back_a_new_one_takes_its_place_and_what_the_old_one_noted
     ready.kill_server().unwrap();
     let restored = Restarted::start(&ready, "backup").unwrap();
     add(&ready, "waits.bin", &[2; 1_000]);
-    // The server was restored from before it knew the device.
+    // The server was restored from a state in which it did not know the device.
     assert!(!ready.world.command(&["sync"]).output().unwrap().status.success());
     let (org, policy) = (ready.world.path("org"), ready.world.path("policy-2.dsse"));
     let device = text(&ready.world.testamur(&["status"]).unwrap(), "/head/device").unwrap();

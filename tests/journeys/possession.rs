@@ -1,11 +1,11 @@
-//! A device that lets delivered parts go, and a server that lost some of them.
+//! A device whose policy lets delivered parts leave, and a server that lost some of them.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::path::{Path, PathBuf};
 
 use support::Ready;
 
-/// Sealed parts below a folder of parts.
+/// Returns the sealed parts below a folder.
 fn parts(folder: &str) -> Vec<PathBuf> {
     let mut out = Vec::new();
     for folder in std::fs::read_dir(Path::new(folder).join("parts")).unwrap() {
@@ -43,7 +43,7 @@ fn parts_leave_the_device_once_the_server_shows_them_and_those_that_it_lost_stay
     let bytes = std::fs::read(&there).unwrap();
     std::fs::write(&there, &bytes[1..]).unwrap();
     let report = ready.world.testamur(&["sync"]).unwrap();
-    // The entry is sent again, what the server shows of its parts is not, and what it lost is.
+    // The entry is sent again; parts that the server shows are not, and lost ones are.
     let counts = ["parts_sent", "parts_held", "parts_removed", "parts_not_shown"].map(|name| &report[name]);
     assert_eq!(counts, [1, 1, 2, 0], "{report}");
     assert_eq!((parts(&home).len(), std::fs::read(there).unwrap()), (0, bytes));

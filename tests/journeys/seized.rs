@@ -1,4 +1,4 @@
-//! The whole home folder and every key in it are in the attacker's hands.
+//! The attacker has the whole home folder and every key in it.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ use support::{Ready, output};
 const NOTE: &str = "Aigerim saw four men in masks at the fountain";
 const NAME: &str = "police-van-at-Respublika.txt";
 const CONTENT: &str = "PLATE 482 KZ 02, baton, three children, 11:40";
-/// The place as text and as the bytes of its floating-point numbers would show it.
+/// The place, searched as text and as the bytes of its floating-point numbers.
 const PLACE: (f64, f64) = (43.238949, 76.889709);
 
 fn files(dir: &Path) -> Vec<PathBuf> {
@@ -29,32 +29,43 @@ fn contains(bytes: &[u8], word: &[u8]) -> bool {
     bytes.windows(word.len()).any(|w| w == word)
 }
 
-/// The words as they are, in UTF-16, in hex and in base64 at each of its three alignments.
+/// Returns the text itself, and in UTF-16, in hex and in base64 at each of its three alignments.
 fn spellings(word: &str) -> Vec<Vec<u8>> {
     let bytes = word.as_bytes();
     let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
     let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut out = vec![bytes.to_vec(), hex.clone().into_bytes(), hex.to_uppercase().into_bytes(), wide];
+    // Each of the three places that a word can have in base64 text. Five bytes are the fewest: four letters stand in any long text
+    // by chance.
     for skip in 0..3 {
-        let inner = &bytes[skip..skip + (bytes.len() - skip) / 3 * 3];
-        out.push(base64(inner));
+        out.push(base64(&bytes[skip..]));
     }
+    assert!(out.iter().all(|piece| piece.len() >= 6), "{word} is too short to be looked for");
     out
 }
 
+/// Returns the base64 letters that these bytes decide alone.
 fn base64(bytes: &[u8]) -> Vec<u8> {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let group = |c: &[u8]| {
-        let n = u32::from(c[0]) << 16 | u32::from(c[1]) << 8 | u32::from(c[2]);
-        [18, 12, 6, 0].map(|s| DIGITS[(n >> s & 63) as usize])
-    };
-    bytes.chunks_exact(3).flat_map(group).collect()
+    let bit = |at: usize| usize::from(bytes[at / 8] >> (7 - at % 8) & 1);
+    let letters = 0..bytes.len() * 8 / 6;
+    letters.map(|at| DIGITS[(at * 6..at * 6 + 6).fold(0, |n, at| n << 1 | bit(at))]).collect()
 }
 
-/// Room that is held back: the same bytes in every home.
+#[test]
+fn a_word_is_found_in_base64_wherever_it_stands() {
+    // `printf xxAigerim | base64`, with as many x before it as the place has.
+    for (place, text) in ["QWlnZXJpbQ==", "eEFpZ2VyaW0=", "eHhBaWdlcmlt"].into_iter().enumerate() {
+        let found = spellings("Aigerim").into_iter().filter(|piece| contains(text.as_bytes(), piece)).count();
+        assert_eq!(found, 1, "place {place}");
+    }
+}
+
+/// Reserved disk space: the same bytes in every home.
 const RESERVE: &str = "reserve";
 
-/// Every 32 bytes that could be a secret: at any offset of any file that is neither a sealed part nor the room that is held back.
+/// Returns every 32 bytes that could be a secret: at any offset of any file except sealed parts and the reserved
+/// space.
 fn candidate_secrets(home: &Path) -> BTreeSet<[u8; 32]> {
     let mut out = BTreeSet::new();
     let sealed = [home.join("parts"), home.join(RESERVE)];
@@ -62,7 +73,7 @@ fn candidate_secrets(home: &Path) -> BTreeSet<[u8; 32]> {
         let bytes = std::fs::read(&path).unwrap();
         out.extend(bytes.windows(32).map(|w| <[u8; 32]>::try_from(w).unwrap()));
     }
-    // 32 random bytes have at least 20 different values, but for one in a million of them.
+    // 32 random bytes have at least 20 different values, except for one in a million of them.
     out.retain(|s| s.iter().collect::<BTreeSet<_>>().len() >= 20);
     out
 }
@@ -122,7 +133,7 @@ fn no_key_in_a_seized_home_opens_a_part() {
     assert!(reserve(&ready) == reserve(&other), "the room that is held back says something of its home");
     let secrets = candidate_secrets(&home);
     assert!(secrets.len() > 1_000, "the attacker has something to try: {}", secrets.len());
-    // The recipient of each candidate, computed by age itself, against those that every part is sealed to.
+    // Compares the recipient of each candidate, computed by age itself, with the recipients of every part.
     let identities: String = secrets.iter().map(|s| bech32_identity(s) + "\n").collect();
     let file = ready.world.path("stolen.txt");
     std::fs::write(&file, identities).unwrap();
@@ -136,7 +147,7 @@ fn no_key_in_a_seized_home_opens_a_part() {
         identity.recipient().to_string()
     };
     assert!(!secrets.iter().any(|s| organisation.contains(&hybrid(s))), "a secret of the archive lies in the home");
-    // And against the smallest part, by trying.
+    // Tries each on the smallest part.
     let part = sealed.iter().min_by_key(|p| p.metadata().unwrap().len()).unwrap();
     let few: String = secrets.iter().take(200).map(|s| bech32_identity(s) + "\n").collect();
     std::fs::write(&file, few).unwrap();
@@ -163,7 +174,7 @@ fn the_archives_own_key_does_open_them_so_the_trial_above_means_something() {
     }
 }
 
-/// `AGE-SECRET-KEY-1…` (BIP 173) of 32 bytes.
+/// Returns `AGE-SECRET-KEY-1…` (BIP 173) of 32 bytes.
 fn bech32_identity(secret: &[u8; 32]) -> String {
     const DIGITS: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
     let hrp = b"age-secret-key-";

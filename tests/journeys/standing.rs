@@ -1,4 +1,4 @@
-//! A device whose invitation was of no use, one that is taken and comes back, and the organisation's words on their way.
+//! A device with a useless invitation, one that is taken and comes back, and the organisation's words in transit.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use serde_json::Value;
@@ -15,7 +15,7 @@ fn pull(ready: &Ready, archive: &str) -> Value {
     last_json(&output(ready.world.pull(&ready.server).args(["--home", archive])).unwrap()).unwrap()
 }
 
-/// The signer's answer of one item, and the codes of everything said of signers.
+/// Returns the signer's answer of one item, and the codes of all findings about signers.
 fn signer(ready: &Ready, archive: &str, item: &str) -> (String, Vec<String>) {
     let bundle = ready.world.path(&format!("{item}.zip"));
     let _ = std::fs::remove_file(&bundle);
@@ -108,7 +108,8 @@ fn a_new_policy_reaches_a_device_with_its_next_sending_and_is_named_by_its_chain
     let other = ready.world.path("for-another.json");
     let invite = ["org", "invite", &org, "--policy", &second, "--server", &ready.server.url, "--out", &other];
     ready.world.testamur(&invite).unwrap();
-    // Nothing waits, and the policy is asked for all the same. Its changes are told until somebody at a terminal could read them.
+    // With an empty outbox the policy is still requested. Its changes are reported until a person at a terminal could
+    // read them.
     let told = |args: &[&str]| {
         let out = ready.world.command(args).output().unwrap();
         assert!(out.status.success());
@@ -130,6 +131,6 @@ fn a_new_policy_reaches_a_device_with_its_next_sending_and_is_named_by_its_chain
     ready.world.testamur(&["sync"]).unwrap();
     pull(&ready, &archive);
     let listed = ready.world.testamur(&["--home", &archive, "archive", "devices"]).unwrap();
-    // The passphrase is given, so that `add` opens the vault: under review an entry says who may look from then on.
+    // With the passphrase, `add` opens the vault: under review, an entry names who may look from then on.
     assert_eq!(listed[0]["entries"], 6, "genesis, three items, the policy and who may review: {listed}");
 }

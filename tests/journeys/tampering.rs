@@ -16,7 +16,7 @@ fn add(world: &World, home: &str, name: &str) -> String {
     support::text(&said, "/items/0/item").unwrap()
 }
 
-/// Pulls; exit code 1 is of a check that failed.
+/// Pulls; exit code 1 means that a check failed.
 fn archive(ready: &Ready, code: i32) {
     let out = ready.world.pull(&ready.server).output().unwrap();
     assert_eq!(out.status.code(), Some(code), "{}", String::from_utf8_lossy(&out.stdout));
@@ -30,7 +30,7 @@ fn bundle(ready: &Ready, items: &[&str], name: &str) -> String {
     out
 }
 
-/// Exit code and verdict.
+/// Returns exit code and verdict.
 fn verify(ready: &Ready, bundle: &str) -> (i32, Value) {
     let policy = ready.world.path("policy.dsse");
     let out = ready.world.command(&["verify", bundle, "--policy", &policy]).stdin(Stdio::null()).output().unwrap();
@@ -42,7 +42,7 @@ fn status<'v>(verdict: &'v Value, answer: &str) -> &'v str {
     verdict.pointer(&format!("/{answer}/status")).and_then(Value::as_str).unwrap_or("absent")
 }
 
-/// Rewrites a file of an unpacked bundle, and its line in SHA256SUMS, as a careful forger would.
+/// Rewrites a file of an unpacked bundle, and its line in SHA256SUMS, like a careful forger.
 fn rewrite(bundle: &str, file: &str, change: impl FnOnce(String) -> String) {
     let path = Path::new(bundle).join(file);
     let text = change(std::fs::read_to_string(&path).unwrap());
@@ -55,7 +55,7 @@ fn rewrite(bundle: &str, file: &str, change: impl FnOnce(String) -> String) {
 #[test]
 fn an_untouched_bundle_passes_every_answer() {
     let ready = Ready::new().unwrap();
-    // A device that holds a delivered receipt knows a checkpoint with a time, which bounds its next capture from below.
+    // A device with a delivered receipt knows a checkpoint with a time, which bounds its next capture from below.
     add(&ready.world, &ready.world.path("home"), "earlier.txt");
     ready.world.testamur(&["sync"]).unwrap();
     let item = add(&ready.world, &ready.world.path("home"), "a.txt");
@@ -86,7 +86,7 @@ fn deleting_swapping_or_replacing_entries_in_a_bundle_is_seen_and_fails_no_intac
         verify(&ready, &folder)
     };
     let (code, verdict) = edit("deleted", &|lines| drop(lines.remove(3)));
-    // An attacker who takes a line out writes new sums: what is left is whole, and says less.
+    // An attacker who removes a line writes new sums: the rest is whole and proves less.
     assert_eq!((code, status(&verdict, "completeness")), (0, "not-checked"), "{verdict:#}");
     assert!(ANSWERS.iter().all(|answer| status(&verdict, answer) != "failed"), "intact bytes stay intact: {verdict:#}");
     let (code, verdict) = edit("swapped", &|lines| lines.swap(2, 3));
@@ -109,7 +109,7 @@ fn a_copied_home_that_goes_on_is_told_beside_the_verdict_of_the_branch_noted_fir
     let ours = add(&ready.world, &home, "ours.txt");
     add(&ready.world, &copy, "theirs.txt");
     ready.world.testamur(&["sync"]).unwrap();
-    // The copy may be told of the fork and still be served: nothing is rejected silently.
+    // The copy may learn of the fork and still be served: the server rejects no entry silently.
     let _ = ready.world.testamur(&["--home", &copy, "sync"]);
     archive(&ready, 1);
     let (code, verdict) = verify(&ready, &bundle(&ready, &[&ours], "forked"));

@@ -1,4 +1,4 @@
-//! One home, several programs: they wait for their turn, up to a limit that they name.
+//! One home, several programs: they wait for their turn, up to a limit that their message names.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test in real time")]
 
 use std::io::Read;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use support::{Ready, first_line};
 
-/// A program that is stopped with the test.
+/// A program that ends with the test.
 struct Running(Child);
 
 impl Drop for Running {
@@ -21,11 +21,11 @@ fn started(command: &mut Command) -> Running {
     Running(command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
 }
 
-/// Closes its input and waits for its end: the exit code and all it said.
+/// Closes its input and waits for its end; returns the exit code and all output.
 fn said(mut running: Running) -> (Option<i32>, String) {
     drop(running.0.stdin.take());
     let mut text = String::new();
-    // Of one whose first line was read, the rest is not.
+    // If its first line was read already, the rest stays unread.
     if let Some(mut out) = running.0.stdout.take() {
         out.read_to_string(&mut text).unwrap();
     }
@@ -80,7 +80,7 @@ fn a_program_that_waited_to_its_limit_names_it_and_what_to_do() {
     }
 }
 
-/// Destroys the home that other programs have open, and checks that no key is left of it.
+/// Destroys a home that other programs have open, and checks that no key remains.
 fn destroyed(ready: &Ready, args: &[&str]) {
     let began = Instant::now();
     let (code, text) = said(started(&mut ready.world.command(&[&["panic", "--yes"], args].concat())));
@@ -93,7 +93,7 @@ fn destroyed(ready: &Ready, args: &[&str]) {
     assert_eq!(home.join("outbox.sqlite").exists(), args == ["--keys"]);
 }
 
-/// Waits until it is so; fails with `otherwise` after so many seconds.
+/// Waits until the condition holds; fails with `otherwise` after so many seconds.
 fn within(seconds: u64, otherwise: &str, mut is_so: impl FnMut() -> bool) {
     let began = Instant::now();
     while !is_so() {
@@ -102,7 +102,7 @@ fn within(seconds: u64, otherwise: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
-/// Waits until the program that watches has delivered all that was added.
+/// Waits until the watching program has delivered all items.
 fn delivered(ready: &Ready, items: u64) {
     within(60, "nothing was delivered", || {
         let status = ready.world.testamur(&["status"]).unwrap();
@@ -111,7 +111,7 @@ fn delivered(ready: &Ready, items: u64) {
     });
 }
 
-/// Sealed parts that have their names.
+/// Returns the number of sealed parts under their final names.
 fn sealed_in(folder: &std::path::Path) -> usize {
     let Ok(found) = std::fs::read_dir(folder) else { return 0 };
     let named = |name: &str| name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit());
@@ -128,7 +128,7 @@ fn a_panic_needs_no_lock_and_a_recording_ends_with_the_truth() {
         let ready = Ready::new().unwrap();
         let mut recorder = started(&mut ready.world.command(&["record", "--name", "a.webm", "--type", "video/webm"]));
         first_line(&mut recorder.0).unwrap();
-        // It says nothing for a while: nothing wakes the recorder. The opening has a part of its own.
+        // It is silent for a while, and does not wake the recorder. The opening has a part of its own.
         std::io::Write::write_all(recorder.0.stdin.as_mut().unwrap(), &[7; 4_000]).unwrap();
         let parts = std::path::PathBuf::from(ready.world.path("home")).join("parts");
         within(60, "nothing was sealed", || sealed_in(&parts) >= 2);
@@ -155,7 +155,7 @@ fn a_panic_ends_a_program_that_watches_whether_or_not_it_has_the_home_at_that_mo
         let file = ready.world.path("a.txt");
         std::fs::write(&file, "a").unwrap();
         ready.world.testamur(&["add", &file]).unwrap();
-        // It watches: a program that begins after the panic finds no home at all.
+        // It watches: a program that starts after the panic finds no home.
         delivered(&ready, 1);
         destroyed(&ready, args);
         within(30, "it goes on watching without a key", || watching.0.try_wait().unwrap().is_some());

@@ -15,7 +15,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// Names of all packages that `package` reaches with its default features, tests left out.
+/// Returns the names of all packages that `package` reaches with its default features, without tests.
 fn reaches(package: &str) -> BTreeSet<String> {
     let out = Command::new(env!("CARGO"))
         .current_dir(root())
@@ -46,7 +46,7 @@ fn assert_cannot_reach(package: &str, forbidden: &[&str]) {
     assert!(found.is_empty(), "{package} reaches {found:?}");
 }
 
-/// Every Rust source below `dir`, tests and examples left out.
+/// Returns every Rust source below `dir`, without tests and examples.
 fn sources(dir: &str) -> Vec<(String, String)> {
     fn walk(dir: &Path, out: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
@@ -71,7 +71,7 @@ fn sources(dir: &str) -> Vec<(String, String)> {
     paths.into_iter().map(read).collect()
 }
 
-/// Files whose code, comments left out, has one of `words`.
+/// Returns files whose code, without comments, has one of `words`.
 fn naming(dirs: &[&str], words: &[&str]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (path, text) in dirs.iter().flat_map(|d| sources(d)) {
@@ -83,76 +83,205 @@ fn naming(dirs: &[&str], words: &[&str]) -> BTreeSet<String> {
     found
 }
 
-/// True when `word` stands in `code` and no letter follows that would make it another word.
+/// Returns true when `code` contains `word` without a following letter that would make it another word.
 fn has_word(code: &str, word: &str) -> bool {
     let ends = |at: usize| code[at + word.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
     code.match_indices(word).any(|(at, _)| !word.ends_with(char::is_alphanumeric) || ends(at))
 }
 
 const NETWORK: [&str; 5] = ["tokio", "reqwest", "hyper", "rustls", "axum"];
-const ROOMS: [&str; 5] = ["crates", "server", "cli", "xtask", "src-tauri"];
+const ROOMS: [&str; 9] = ["core", "ground", "device", "office", "server", "desk", "cli", "xtask", "src-tauri"];
+
+/// For each wing, the other wings that it may use. Doors may use all.
+const WINGS: [(&str, &[&str]); 6] = [
+    ("core", &[]),
+    ("ground", &["core"]),
+    ("device", &["core", "ground"]),
+    ("office", &["core", "ground"]),
+    ("server", &["core", "ground"]),
+    ("desk", &["core", "ground", "device", "office", "server"]),
+];
+
+#[test]
+fn a_wing_stands_on_those_below_it_alone() {
+    let out = Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args(["metadata", "--offline", "--no-deps", "--format-version", "1"])
+        .output()
+        .unwrap();
+    assert!(out.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&out.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    let wing = |path: &str| {
+        let below = Path::new(path).strip_prefix(root()).unwrap();
+        below.components().next().unwrap().as_os_str().to_string_lossy().into_owned()
+    };
+    let mut upward = Vec::new();
+    let mut seen = 0;
+    for package in metadata["packages"].as_array().unwrap() {
+        let manifest = Path::new(package["manifest_path"].as_str().unwrap());
+        let own = wing(manifest.parent().unwrap().to_str().unwrap());
+        let Some((_, below)) = WINGS.iter().find(|(name, _)| *name == own) else { continue };
+        seen += 1;
+        // A test may use any crate.
+        let dependencies = package["dependencies"].as_array().unwrap().iter().filter(|d| d["kind"] != "dev");
+        for dependency in dependencies.filter_map(|d| d["path"].as_str()) {
+            let to = wing(dependency);
+            if to != own && !below.contains(&to.as_str()) {
+                upward.push(format!("{} ({own}) stands on {dependency}", package["name"]));
+            }
+        }
+    }
+    assert!(seen >= 14, "only {seen} rooms were seen");
+    assert_eq!(upward, Vec::<String>::new());
+}
 
 #[test]
 fn the_log_knows_nothing_of_evidence() {
-    assert_cannot_reach("tlog", &["evidence", "seal", "capture", "vault", "sync", "verify", "archive"]);
-    assert_eq!(naming(&["crates/tlog"], &["testamur", "evidence"]), BTreeSet::new());
+    assert_cannot_reach(
+        "tlog",
+        &["evidence", "seal", "forms", "testimony", "capture", "vault", "sync", "verify", "archive"],
+    );
+    assert_eq!(naming(&["core/tlog"], &["testamur", "evidence"]), BTreeSet::new());
 }
 
 #[test]
 fn the_noun_reaches_no_other_room_and_no_disk_or_network() {
     assert_cannot_reach(
         "evidence",
-        &["seal", "capture", "vault", "sync", "tlog", "verify", "archive", "rusqlite", "getrandom"],
+        &[
+            "seal",
+            "forms",
+            "testimony",
+            "capture",
+            "vault",
+            "sync",
+            "tlog",
+            "verify",
+            "archive",
+            "rusqlite",
+            "getrandom",
+        ],
     );
     assert_cannot_reach("evidence", &NETWORK);
 }
 
 #[test]
 fn the_verifier_reaches_no_secret_and_no_disk() {
-    assert_cannot_reach("verify", &["seal", "vault", "archive", "capture", "sync", "age", "rusqlite"]);
+    assert_cannot_reach(
+        "verify",
+        &["seal", "vault", "archive", "forms", "testimony", "capture", "sync", "age", "rusqlite"],
+    );
     assert_cannot_reach("verify", &NETWORK);
 }
 
 #[test]
+fn a_program_that_only_verifies_links_no_database_and_no_secret() {
+    let elsewhere = ["seal", "vault", "organisation", "archive", "export", "sync", "capture", "age"];
+    for room in ["reader", "verify"] {
+        assert_cannot_reach(room, &elsewhere);
+        assert_cannot_reach(room, &["rusqlite", "libsqlite3-sys", "argon2", "cc", "pkg-config"]);
+        assert_cannot_reach(room, &NETWORK);
+    }
+}
+
+#[test]
 fn the_server_reaches_no_content_key_and_no_device() {
-    assert_cannot_reach("testamur-server", &["seal", "capture", "vault", "archive", "age"]);
+    assert_cannot_reach("testamur-server", &["seal", "forms", "testimony", "capture", "vault", "archive", "age"]);
+}
+
+#[test]
+fn forms_and_testimony_read_records_and_know_no_device_and_no_office() {
+    let rooms = ["seal", "capture", "vault", "sync", "tlog", "verify", "archive", "rusqlite", "getrandom"];
+    for room in ["forms", "testimony"] {
+        assert_cannot_reach(room, &rooms);
+        assert_cannot_reach(room, &NETWORK);
+    }
+    assert_cannot_reach("forms", &["testimony"]);
 }
 
 #[test]
 fn capture_decides_and_never_writes() {
     assert_cannot_reach("capture", &["seal", "vault", "sync", "archive", "rusqlite", "getrandom"]);
     assert_cannot_reach("capture", &NETWORK);
+}
+
+#[test]
+fn rooms_that_decide_touch_no_disk_and_no_clock() {
     let writes = ["std::fs", "File::", "SystemTime", "Instant::now"];
-    assert_eq!(
-        naming(&["crates/capture", "crates/evidence", "crates/pixels", "crates/tlog", "crates/verify"], &writes),
-        BTreeSet::new()
-    );
+    let rooms = ["evidence", "forms", "pixels", "testimony", "tlog", "verify"].map(|room| format!("core/{room}"));
+    let rooms: Vec<&str> = rooms.iter().map(String::as_str).chain(["device/capture"]).collect();
+    assert_eq!(naming(&rooms, &writes), BTreeSet::new());
 }
 
 #[test]
 fn pixels_know_no_room_but_the_noun_and_no_disk() {
     assert_cannot_reach(
         "pixels",
-        &["seal", "capture", "vault", "sync", "tlog", "verify", "archive", "rusqlite", "getrandom"],
+        &[
+            "seal",
+            "forms",
+            "testimony",
+            "capture",
+            "vault",
+            "sync",
+            "tlog",
+            "verify",
+            "archive",
+            "rusqlite",
+            "getrandom",
+        ],
     );
     assert_cannot_reach("pixels", &NETWORK);
 }
 
 #[test]
 fn the_session_has_no_sockets_unless_asked() {
-    assert_cannot_reach("sync", &["seal", "vault", "capture", "archive", "verify"]);
+    assert_cannot_reach("sync", &["seal", "vault", "forms", "testimony", "capture", "archive", "verify"]);
     assert_cannot_reach("sync", &NETWORK);
 }
 
 #[test]
 fn the_device_does_not_reach_the_archive_and_the_archive_not_the_device() {
     assert_cannot_reach("vault", &["archive", "verify"]);
-    assert_cannot_reach("archive", &["vault", "capture"]);
+    assert_cannot_reach("archive", &["vault", "capture", "export"]);
+    assert_cannot_reach("export", &["vault", "capture"]);
+    assert_cannot_reach("export", &NETWORK);
+}
+
+#[test]
+fn the_organisation_knows_no_evidence_store_and_no_network_and_alone_splits_keys() {
+    let rooms = ["archive", "export", "verify", "forms", "testimony", "vault", "capture", "rusqlite"];
+    assert_cannot_reach("organisation", &rooms);
+    assert_cannot_reach("organisation", &NETWORK);
+    let splits = naming(&ROOMS, &["blahaj::", "bip39::"]);
+    assert!(!splits.is_empty() && splits.iter().all(|path| path.starts_with("office/organisation/")), "{splits:?}");
+}
+
+/// The crates of a window.
+const WINDOW: [&str; 7] = ["tauri", "tauri-build", "wry", "tao", "gtk", "webkit2gtk", "rfd"];
+
+#[test]
+fn the_desk_knows_no_window() {
+    assert_cannot_reach("desk", &WINDOW);
+    assert_cannot_reach("testamur-cli", &WINDOW);
+    assert!(WINDOW.iter().all(|name| reaches("testamur-app").contains(*name)), "a window's crate has another name now");
+}
+
+#[test]
+fn only_the_window_names_tauri() {
+    let words = ["tauri::", "webkit2gtk::", "gtk::", "rfd::"];
+    let outside: Vec<_> = naming(&ROOMS, &words).into_iter().filter(|p| !p.starts_with("src-tauri/")).collect();
+    assert_eq!(outside, Vec::<String>::new());
+}
+
+#[test]
+fn the_command_makes_no_practice_mode() {
+    assert_cannot_reach("testamur-cli", &["testamur-server"]);
 }
 
 #[test]
 fn core_rooms_carry_no_c_code() {
-    for room in ["evidence", "pixels", "seal", "capture", "tlog", "verify"] {
+    for room in ["evidence", "pixels", "seal", "forms", "testimony", "capture", "tlog", "verify"] {
         assert_cannot_reach(room, &["cc", "cmake", "bindgen", "pkg-config", "ring", "libsqlite3-sys"]);
     }
 }
@@ -161,18 +290,18 @@ fn core_rooms_carry_no_c_code() {
 fn only_seal_and_the_servers_key_room_name_a_signing_key() {
     let outside: Vec<_> = naming(&ROOMS, &["SigningKey"])
         .into_iter()
-        .filter(|p| !p.starts_with("crates/seal/") && p != "server/src/keys.rs")
+        .filter(|p| !p.starts_with("core/seal/") && p != "server/src/keys.rs")
         .collect();
     assert_eq!(outside, Vec::<String>::new());
 }
 
 #[test]
-fn only_seal_and_archive_name_age() {
+fn only_seal_and_the_organisation_name_age() {
     let outside: Vec<_> = naming(&ROOMS, &["age::", "age_core::"])
         .into_iter()
-        .filter(|p| !p.starts_with("crates/seal/") && !p.starts_with("crates/archive/"))
+        .filter(|p| !p.starts_with("core/seal/") && !p.starts_with("office/organisation/"))
         .collect();
-    // `image::`, `storage::` and `package::` end in the same letters; only the crate itself counts.
+    // `image::`, `storage::` and `package::` end with the same letters; only the crate itself counts.
     let outside: Vec<_> = outside.into_iter().filter(|p| names_crate(p, "age")).collect();
     assert_eq!(outside, Vec::<String>::new());
 }
@@ -190,10 +319,21 @@ fn names_crate(path: &str, name: &str) -> bool {
 fn one_file_per_disk_says_how_bytes_become_durable() {
     let outside: Vec<_> = naming(&ROOMS, &["sync_all(", "sync_data(", "fdatasync(", "fsync("])
         .into_iter()
-        // The bench measures what a sync costs.
-        .filter(|p| !p.ends_with("/durable.rs") && p != "xtask/src/bench.rs")
+        // The bench measures the cost of an fsync.
+        .filter(|p| p != "xtask/src/bench.rs")
         .collect();
-    assert_eq!(outside, Vec::<String>::new());
+    assert_eq!(outside, ["ground/disk/src/durable.rs", "server/src/durable.rs"]);
+}
+
+#[test]
+fn one_room_locks_files_opens_encrypted_databases_and_stretches_passphrases() {
+    for (words, home) in [
+        (["flock(", "Flock"], "ground/disk/src/lock.rs"),
+        (["PRAGMA key", "cipher_log_level"], "ground/disk/src/cipher.rs"),
+        (["Argon2::", "argon2::"], "ground/disk/src/stretch.rs"),
+    ] {
+        assert_eq!(naming(&ROOMS, &words), BTreeSet::from([home.to_owned()]), "{words:?}");
+    }
 }
 
 #[test]

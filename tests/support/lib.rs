@@ -1,4 +1,4 @@
-//! The base of journeys, the walk and the bench: the real programs in one folder, and how to run them.
+//! The base of journeys, the walk and the bench: the real programs in one folder, and functions to run them.
 #![allow(clippy::disallowed_methods, reason = "waits for real processes in real time")]
 
 mod world;
@@ -8,14 +8,14 @@ use std::process::{Command, Stdio};
 
 pub use world::{PASSPHRASE, Ready, Restarted, Server, World, first_line, last_json, programs, text};
 
-/// Result of something that should have agreed.
+/// Result of a step that should have agreed.
 pub type Done<T = ()> = Result<T, Disagrees>;
 
-/// A check that did not agree, or a command that could not be run.
+/// A failed check, or a command that could not be run.
 pub struct Disagrees(String);
 
 impl Disagrees {
-    /// One sentence, or a program's whole complaint.
+    /// Takes one sentence, or a program's whole message.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
@@ -39,7 +39,7 @@ impl<E: std::error::Error> From<E> for Disagrees {
     }
 }
 
-/// Runs a command quietly and returns what it printed. When it fails, the error says what it said.
+/// Runs a command quietly and returns its output. The error has the output of a failed command.
 pub fn output(command: &mut Command) -> Done<String> {
     let out = command.stdin(Stdio::null()).output().map_err(|e| cannot_start(command, &e))?;
     if out.status.success() {
@@ -54,12 +54,12 @@ pub fn output(command: &mut Command) -> Done<String> {
     )))
 }
 
-/// Says which command could not be started.
+/// Names the command that could not be started.
 pub fn cannot_start(command: &Command, error: &std::io::Error) -> Disagrees {
     Disagrees(format!("{} could not be started: {error}", line(command)))
 }
 
-/// A command as a person would type it.
+/// Returns a command as a person would type it.
 pub fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|w| w.to_string_lossy()).collect::<Vec<_>>().join(" ")

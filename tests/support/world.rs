@@ -11,7 +11,7 @@ use crate::{Disagrees, Done, output};
 /// For the archive's index in walks and benches only; a person is asked for theirs.
 pub const PASSPHRASE: &str = "a walk, not a secret";
 
-/// A server process, ended with the world it belongs to.
+/// A server process, which ends when this value is dropped.
 pub struct Server {
     child: Child,
     /// `https://127.0.0.1:PORT`
@@ -23,7 +23,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `program --data DIR` on a free port and waits until it says that it is ready.
+    /// Starts `program --data DIR` on a free port and waits until it reports that it is ready.
     pub fn start(program: &Path, data: &str) -> Done<Self> {
         let mut command = Command::new(program);
         command.args(["--json", "--data", data, "--listen", "127.0.0.1:0", "--origin", "walk.example/log"]);
@@ -40,7 +40,7 @@ impl Server {
 }
 
 impl Server {
-    /// Process id, for signals.
+    /// Returns the process id, for signals.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
@@ -53,11 +53,11 @@ impl Drop for Server {
     }
 }
 
-/// A server on the port of another one and a folder of the test's choice, as after a restore from a backup.
+/// A server on the port of another one, with a folder of the test's choice, as after a restore from a backup.
 pub struct Restarted(Child);
 
 impl Restarted {
-    /// Starts it, and waits until it says that it is ready.
+    /// Starts the server, and waits until it reports that it is ready.
     pub fn start(ready: &Ready, data: &str) -> Done<Self> {
         let listen = ready.server.url.strip_prefix("https://").unwrap_or_default();
         let mut command = Command::new(ready.world.program("testamur-server"));
@@ -76,30 +76,30 @@ impl Drop for Restarted {
     }
 }
 
-/// One folder with everything in it.
+/// One folder with all files of a test.
 pub struct World {
     dir: PathBuf,
     programs: PathBuf,
 }
 
 impl World {
-    /// `programs` is the folder of the built programs.
+    /// Creates a world; `programs` is the folder of the built programs.
     pub fn new(dir: &Path, programs: PathBuf) -> Done<Self> {
         std::fs::create_dir_all(dir)?;
         Ok(Self { dir: dir.to_owned(), programs })
     }
 
-    /// A path inside this world.
+    /// Returns a path inside this world.
     pub fn path(&self, name: &str) -> String {
         self.dir.join(name).to_string_lossy().into_owned()
     }
 
-    /// One of the built programs.
+    /// Returns the path of a built program.
     pub fn program(&self, name: &str) -> PathBuf {
         self.programs.join(name)
     }
 
-    /// Starts this world's server, or starts it again.
+    /// Starts this world's server, or restarts it.
     pub fn start_server(&self) -> Done<Server> {
         Server::start(&self.program("testamur-server"), &self.path("server"))
     }
@@ -109,12 +109,12 @@ impl World {
         output(Command::new("cp").args(["-a", &self.path(from), &self.path(to)])).map(|_| ())
     }
 
-    /// The command with this world's home, printing JSON.
+    /// Returns the command with this world's home, printing JSON.
     pub fn command(&self, args: &[&str]) -> Command {
         self.plain(&[&["--json"], args].concat())
     }
 
-    /// The command as a person types it: it prints lines.
+    /// Returns the command as a person types it: it prints lines.
     pub fn plain(&self, args: &[&str]) -> Command {
         let mut command = Command::new(self.program("testamur"));
         command.env("TESTAMUR_HOME", self.path("home")).env("TESTAMUR_PASSPHRASE", PASSPHRASE).args(args);
@@ -131,7 +131,7 @@ impl World {
         self.organise_with(server, &[])
     }
 
-    /// Makes them with more words for the policy.
+    /// Makes an organisation, a policy with further terms, and an invitation.
     pub fn organise_with(&self, server: &Server, terms: &[&str]) -> Done {
         let org = self.path("org");
         self.testamur(&["org", "init", &org, "--name", "Walk", "--shares", "3", "--threshold", "2"])?;
@@ -146,19 +146,19 @@ impl World {
         self.testamur(&["org", "rehearse", &shares[0], &shares[1]]).map(|_| ())
     }
 
-    /// Makes the device's home.
+    /// Makes the device's home by joining.
     pub fn join(&self) -> Done<Value> {
         self.testamur(&["join", &self.path("invitation.json")])
     }
 
-    /// The command line that pulls everything into the archive.
+    /// Returns the command line that pulls everything into the archive.
     pub fn pull(&self, server: &Server) -> Command {
         let shares = format!("{},{}", self.path("org/shares/share-1.txt"), self.path("org/shares/share-3.txt"));
         self.command(&["archive", "pull", "--org", &self.path("org"), "--shares", &shares, "--server", &server.url])
     }
 }
 
-/// The first line that a running program prints.
+/// Returns the first line that a running program prints.
 pub fn first_line(child: &mut Child) -> Done<String> {
     let mut line = String::new();
     let out = child.stdout.take().ok_or_else(|| Disagrees::new("the program has no output"))?;
@@ -166,13 +166,13 @@ pub fn first_line(child: &mut Child) -> Done<String> {
     Ok(line)
 }
 
-/// The last line of what a program printed, as JSON.
+/// Returns the last line of a program's output, as JSON.
 pub fn last_json(said: &str) -> Done<Value> {
     let last = said.lines().next_back().unwrap_or_default();
     serde_json::from_str(last).map_err(|e| Disagrees::new(format!("not JSON ({e}): {last}")))
 }
 
-/// The string at a JSON pointer.
+/// Returns the string at a JSON pointer.
 pub fn text(value: &Value, pointer: &str) -> Done<String> {
     let found = value.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
     found.ok_or_else(|| Disagrees::new(format!("{pointer} is missing in {value}")))
@@ -188,12 +188,12 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// Makes everything in a fresh folder, with the programs that the tests' profile built.
+    /// Makes a ready world in a fresh folder, with the programs that the tests' profile built.
     pub fn new() -> Done<Self> {
         Self::under(&[])
     }
 
-    /// Makes it under a policy with these terms.
+    /// Makes a ready world whose policy has these terms.
     pub fn under(terms: &[&str]) -> Done<Self> {
         let dir = tempfile::Builder::new().prefix("testamur-journey-").tempdir()?;
         let world = World::new(dir.path(), programs()?)?;
@@ -203,7 +203,7 @@ impl Ready {
         Ok(Self { world, server, _dir: dir })
     }
 
-    /// Kills the server, as a power cut does.
+    /// Kills the server, like a power cut.
     pub fn kill_server(&self) -> Done {
         output(Command::new("kill").args(["-KILL", &self.server.pid().to_string()]))?;
         std::thread::sleep(std::time::Duration::from_millis(300));
@@ -211,7 +211,7 @@ impl Ready {
     }
 }
 
-/// The folder of the built programs: `TESTAMUR_BIN`, or the one that this very program lies in.
+/// Returns the folder of the built programs: `TESTAMUR_BIN`, or the folder of the running program.
 pub fn programs() -> Done<PathBuf> {
     if let Some(dir) = std::env::var_os("TESTAMUR_BIN") {
         return Ok(dir.into());

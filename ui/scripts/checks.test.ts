@@ -1,5 +1,6 @@
-// The checks find what is planted.
+// Proves that each check finds a planted fault.
 import { expect, test } from "vitest";
+import { arrows, circles } from "./circles.mjs";
 import { faultsOf } from "./texts.mjs";
 import { broken } from "./walls.mjs";
 
@@ -46,4 +47,20 @@ test.each([
 
 test("the bridge may name Tauri", () => {
   expect(broken("bridge/tauri.ts", 'import { invoke } from "@tauri-apps/api/core"')).toEqual([]);
+});
+
+test.each([
+  [
+    "of two folders, by types too",
+    { "a/one.ts": 'import { x } from "../b/two";', "b/two.ts": 'import type { Y } from "../a/one";' },
+    ["a -> b (a/one.ts)", "b -> a (b/two.ts)"],
+  ],
+  [
+    "over three folders, by a lazy import too",
+    { "a/one.ts": 'import("../b/two")', "b/two.ts": 'import "../c/three";', "c/three.svelte": 'import A from "../a/one";' },
+    ["a -> b (a/one.ts)", "b -> c (b/two.ts)", "c -> a (c/three.svelte)"],
+  ],
+  ["but none where arrows lead down", { "main.ts": 'import "./a/one";', "a/one.ts": 'import "./other"; import "../b/two";', "b/two.ts": "" }, []],
+])("a circle is found %s", (_, files, found) => {
+  expect(circles(arrows(new Map(Object.entries(files))))).toEqual(found);
 });

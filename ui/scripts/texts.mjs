@@ -1,10 +1,10 @@
-// Every text of the window exists in every language, with the same values and all plural forms; every code that the
-// core or the window may say is explained; no text is unused.
+// Checks the window's texts: each exists in every language with the same values and all plural forms, every code that
+// the core or the window may report is explained, and no text is unused.
 import { parse, Visitor } from "@fluent/syntax";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** What is explained by three texts: `NAME-CODE-what`, `-means`, `-next`, for every code of a union of types. */
+/** The unions of codes that have three texts for each code: `NAME-CODE-what`, `-means`, `-next`. */
 const EXPLAINED = { trouble: ["ErrorCode", "WindowCode"], finding: ["FindingCode"], sending: ["SendingCode"] };
 
 class Reader extends Visitor {
@@ -20,7 +20,7 @@ class Reader extends Visitor {
   }
 }
 
-/** Messages of one file by key, and what is wrong with the file. */
+/** Returns the messages of one file by key, and the faults of the file. */
 function read(language, source) {
   const messages = new Map();
   const faults = [];
@@ -35,14 +35,14 @@ function read(language, source) {
   return { messages, faults };
 }
 
-/** Members of the string union `name` in TypeScript sources. */
+/** Returns the members of the string union `name` in TypeScript sources. */
 function members(code, name) {
   const found = new RegExp(`type ${name} =\\s*([^;]*);`).exec(code);
   return found ? [...found[1].matchAll(/"([^"]+)"/g)].map((m) => m[1]) : [];
 }
 
 /**
- * Everything wrong with `texts` (language to Fluent source) for the screens in `code` (all sources, joined).
+ * Returns every fault of `texts` (language to Fluent source) for the screens in `code` (all sources, joined).
  * @param {Record<string, string>} texts
  * @param {string} code
  * @returns {string[]}
@@ -88,7 +88,7 @@ export function faultsOf(texts, code) {
   const literals = new Set([...code.matchAll(/"([a-z][a-z0-9-]*)"/g)].map((m) => m[1]));
   const templates = [...code.matchAll(/`([a-z0-9-]*\$\{[^`]*)`/g)]
     .map((m) => new RegExp(`^${m[1].replace(/\$\{[^}]*\}/g, "[a-z0-9-]+")}$`))
-    // A template that stands for codes says nothing beyond the codes that exist.
+    // A template that covers codes does not count as a use of texts beyond these codes.
     .filter((template) => !explained.some((key) => template.test(key)));
   for (const key of all) {
     const said = explained.includes(key) || literals.has(key) || templates.some((template) => template.test(key));
@@ -97,7 +97,7 @@ export function faultsOf(texts, code) {
   return faults;
 }
 
-/** All sources of screens below `folder`, joined. */
+/** Returns all sources of screens below `folder`, joined. */
 const sources = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((e) => e.isFile() && /\.(svelte|ts)$/.test(e.name) && !/\btests?\b/.test(`${e.parentPath}/${e.name}`))

@@ -1,7 +1,7 @@
 import { mount } from "svelte";
 import App from "./App.svelte";
 import type { Bridge } from "./bridge/bridge";
-import type { Session } from "./frame/session.svelte";
+import type { Session } from "./session/session.svelte";
 import { choose } from "./texts/texts.svelte";
 import "./app.css";
 
@@ -13,7 +13,7 @@ interface Start {
 async function start(): Promise<Start> {
   if (!__FAKE_CORE__) return { bridge: (await import("./bridge/tauri/tauri")).tauri };
   const { fakeFromAddress } = await import("./bridge/fake/fake");
-  const { sessionFromAddress } = await import("./bridge/fake/address");
+  const { sessionFromAddress } = await import("./frame/address");
   return { bridge: fakeFromAddress(location.search), begin: (session) => sessionFromAddress(session, location.search) };
 }
 

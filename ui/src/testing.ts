@@ -1,17 +1,17 @@
-// Mounts a component as the window would and gives tests short words for what a person does.
+// Mounts a component as the window does, and gives tests short words for a person's actions.
 import { flushSync, mount, unmount, type Component } from "svelte";
 
 export interface Shown {
   readonly root: HTMLElement;
-  /** All text on the screen, white space and isolation marks folded. */
+  /** Returns all text on the screen, with white space folded and isolation marks removed. */
   text(): string;
   find<E extends Element = HTMLElement>(selector: string): E;
   click(selector: string): Promise<void>;
-  /** Types over what stands in a field, or chooses an option. */
+  /** Replaces the text of a field, or chooses an option. */
   fill(selector: string, value: string): Promise<void>;
-  /** Lets promises and effects settle. */
+  /** Waits until promises and effects settle. */
   settle(): Promise<void>;
-  /** Waits until something that is loaded on demand stands on the screen. */
+  /** Waits for an element that is loaded on demand. */
   loaded(selector: string): Promise<void>;
   gone(): Promise<void>;
 }
@@ -46,7 +46,14 @@ export async function show<P extends Record<string, unknown>>(component: Compone
     },
     text: () => (root.textContent ?? "").replace(/[\u2068\u2069]/g, "").replace(/\s+/g, " ").trim(),
     async click(selector) {
-      find(selector).click();
+      const pressed = find(selector);
+      // Press as a hand does: the reaction to the press must not remove the button from under it.
+      for (const kind of ["pointerdown", "pointerup"]) {
+        pressed.dispatchEvent(new PointerEvent(kind, { bubbles: true, cancelable: true }));
+        flushSync();
+      }
+      if (!pressed.isConnected) throw new Error(`${selector} was gone before the press ended`);
+      pressed.click();
       await settle();
     },
     async fill(selector, value) {

@@ -1,15 +1,15 @@
-//! `cargo xtask bench --against FOLDER`: today's programs beside older ones, step by step in turn, so that a machine that slows
-//! down slows both.
+//! `cargo xtask bench --against FOLDER`: runs today's programs and older ones in turn, step by step, so that a machine
+//! that slows down slows both.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use support::{Server, World, last_json};
 
-use crate::bench::{MIB, median, random_file, ready, small_files, watch};
+use crate::measure::{MIB, median, random_file, ready, small_files, watch};
 use crate::shell::{Done, Failed, target};
 
-/// Rounds; medians are printed.
+/// Number of rounds; the medians are printed.
 const ROUNDS: usize = 5;
 /// Steps of a round, in their order.
 const STEPS: [&str; 6] =
@@ -23,7 +23,7 @@ pub fn run(older: &Path, mib: u64) -> Done {
     let (mut older, mut now) = ((older, Vec::new()), (now, Vec::new()));
     for round in 0..ROUNDS {
         let inputs = Inputs::new(&dir.path().join(format!("inputs-{round}")), mib)?;
-        // Each side goes first in every other round.
+        // The two sides take turns in going first.
         let order = if round % 2 == 0 { [&mut older, &mut now] } else { [&mut now, &mut older] };
         for (side, rounds) in order {
             rounds.push(side.round(&inputs)?);
@@ -68,12 +68,12 @@ impl Side {
         Ok(Self { world, server })
     }
 
-    /// Seconds of every step.
+    /// Returns the seconds of every step.
     fn round(&self, inputs: &Inputs) -> Done<[f64; STEPS.len()]> {
         let small: Vec<&str> = std::iter::once("add").chain(inputs.small.iter().map(String::as_str)).collect();
         let added = watch(self.world.command(&["add", &inputs.large]))?;
         let item = last_json(&added.said)?;
-        // One file's item stood alone in what older programs say.
+        // In older output the item is a field of its own.
         let item = [item.pointer("/items/0/item"), item.get("item")]
             .into_iter()
             .flatten()

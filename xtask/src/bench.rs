@@ -1,29 +1,21 @@
 //! `cargo xtask bench`: the numbers of the README, as ratios to a peer or a limit in the same run.
 
 use std::fs::File;
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::io::Write;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
 
 use serde_json::Value;
 
 use crate::install;
+use crate::measure::{MIB, median, random_file, ready, small_files, watch};
 use crate::shell::{Done, Failed, cargo, output, show, target};
-use support::{Server, World, last_json};
+use support::last_json;
 
 const USAGE: &str = "cargo xtask bench [--against FOLDER-OF-OLDER-PROGRAMS] [SIZE-OF-THE-FILE-IN-MIB]";
-pub const MIB: u64 = 1024 * 1024;
 /// Runs of each timed command; medians are printed.
 const RUNS: usize = 3;
-
-/// How a finished process behaved.
-pub struct Run {
-    pub seconds: f64,
-    /// Peak resident memory in KiB.
-    peak_kib: u64,
-    pub said: String,
-}
 
 pub fn run(args: &[String]) -> Done {
     let (older, args) = match args {
@@ -55,8 +47,8 @@ pub fn run(args: &[String]) -> Done {
     window()
 }
 
-/// The real window on a display of its own: how fast it opens, and the memory of a recording of five minutes. Both are
-/// builds for tests, which may be driven; a release may not.
+/// Measures the real window on a display of its own: its start, and the memory of a recording of five minutes. Both
+/// builds are for tests, because a release cannot be driven.
 fn window() -> Done {
     install::packages(install::APP)?;
     crate::window::build_ui()?;
@@ -81,22 +73,11 @@ fn machine() -> Done {
     Ok(())
 }
 
-pub fn random_file(path: &Path, len: u64) -> Done {
-    let mut from = File::open("/dev/urandom")?;
-    let mut to = File::create(path)?;
-    let mut buffer = vec![0; MIB as usize];
-    for _ in 0..len / MIB {
-        from.read_exact(&mut buffer)?;
-        to.write_all(&buffer)?;
-    }
-    Ok(())
-}
-
 fn large_file(dir: &Path, file: &Path, mib: u64) -> Done {
     let (world, server) = ready(&dir.join("large"), target().join("release"))?;
     let shown = file.to_string_lossy();
     let idle = watch(world.command(&["status"]))?.peak_kib;
-    // Debian's age has X25519 alone. On a file of this size the header's kind does not show.
+    // Debian's age has X25519 alone. On a file of this size the kind of header makes no difference.
     let key = dir.join("peer.txt").to_string_lossy().into_owned();
     output(Command::new("age-keygen").args(["-o", &key]))?;
     let recipient = output(Command::new("age-keygen").args(["-y", &key]))?.trim().to_owned();
@@ -144,27 +125,6 @@ fn large_file(dir: &Path, file: &Path, mib: u64) -> Done {
     Ok(())
 }
 
-/// A server, an organisation and a device that has joined it, all of the programs in one folder.
-pub fn ready(dir: &Path, programs: PathBuf) -> Done<(World, Server)> {
-    let world = World::new(dir, programs)?;
-    let server = world.start_server()?;
-    world.organise(&server)?;
-    world.join()?;
-    Ok((world, server))
-}
-
-/// 1,000 files in a new folder, with `what` and a number in each.
-pub fn small_files(folder: &Path, what: &str) -> Done<Vec<String>> {
-    std::fs::create_dir_all(folder)?;
-    let mut names = Vec::new();
-    for i in 0..1_000 {
-        let name = folder.join(format!("{i}.txt"));
-        std::fs::write(&name, format!("{what} {i}"))?;
-        names.push(name.to_string_lossy().into_owned());
-    }
-    Ok(names)
-}
-
 fn small_items(dir: &Path) -> Done {
     let (world, _server) = ready(&dir.join("small"), target().join("release"))?;
     let names = small_files(&dir.join("small-files"), "small item")?;
@@ -180,7 +140,7 @@ fn small_items(dir: &Path) -> Done {
     Ok(())
 }
 
-/// The time of one durable write here, in milliseconds, so that figures bound by it can be read.
+/// Prints the time of one durable write on this machine, in milliseconds, which limits some of the figures.
 #[allow(clippy::disallowed_methods, reason = "measures the disk itself")]
 fn sync_latency(dir: &Path) -> Done {
     let mut file = File::create(dir.join("latency"))?;
@@ -216,45 +176,4 @@ fn shell(script: &str) -> Command {
     let mut command = Command::new("sh");
     command.args(["-c", script]);
     command
-}
-
-/// Runs a command and watches its peak memory, which the kernel keeps as a high-water mark.
-pub fn watch(mut command: Command) -> Done<Run> {
-    let began = Instant::now();
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let mut out = child.stdout.take().ok_or_else(|| Failed::new("no output"))?;
-    let reader = std::thread::spawn(move || {
-        let mut said = String::new();
-        out.read_to_string(&mut said).map(|_| said)
-    });
-    let status_file = format!("/proc/{}/status", child.id());
-    let mut peak_kib = 0;
-    let status = loop {
-        let text = std::fs::read_to_string(&status_file).unwrap_or_default();
-        let seen = text
-            .lines()
-            .find_map(|l| l.strip_prefix("VmHWM:"))
-            .and_then(|l| l.trim().strip_suffix(" kB"))
-            .and_then(|n| n.parse().ok());
-        peak_kib = seen.unwrap_or(0).max(peak_kib);
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    };
-    let seconds = began.elapsed().as_secs_f64();
-    let said = reader.join().map_err(|_| Failed::new("the output could not be read"))??;
-    if !status.success() {
-        let mut why = String::new();
-        if let Some(mut err) = child.stderr.take() {
-            err.read_to_string(&mut why)?;
-        }
-        return Err(Failed::new(format!("{:?} ended with {status}: {said}{why}", command.get_args().next())));
-    }
-    Ok(Run { seconds, peak_kib, said })
-}
-
-pub fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

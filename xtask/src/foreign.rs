@@ -1,7 +1,6 @@
-//! Type-checks for machines that are not this one: the portable rooms for WebAssembly, the app for Android.
+//! Type checks for foreign machines: the portable crates for WebAssembly, the app for Android.
 //!
-//! Nothing is linked and no C is compiled, so no SDK is needed; that it also builds and runs is not proved here
-//! (`docs/mobile.md`).
+//! Skips linking and C code, so it needs no SDK; it does not prove that the programs build and run (`docs/mobile.md`).
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,14 +8,14 @@ use std::process::Command;
 use crate::install::{self, Std};
 use crate::shell::{Done, cargo, root, show, target};
 
-/// The rooms that must compile to WebAssembly.
-const PORTABLE: [&str; 5] = ["evidence", "capture", "tlog", "verify", "sync"];
+/// The crates that must compile to WebAssembly.
+const PORTABLE: [&str; 7] = ["evidence", "forms", "testimony", "capture", "tlog", "verify", "sync"];
 
 const WEB: &str = "wasm32-unknown-unknown";
 const ANDROID: &str = "aarch64-linux-android";
 
-/// A C compiler for build scripts when only types are checked. Its preprocessor is the real one (build scripts
-/// read versions from headers); objects are empty. It refuses everything else, as a probe for its make would expect.
+/// A C compiler for build scripts during type checks. Its preprocessor is real (build scripts read versions from
+/// headers); its objects are empty. It refuses all other calls, as probes for its make expect.
 const STAND_IN: &str = r#"#!/bin/sh
 case " $* " in *" -E "*) exec cc "$@" ;; esac
 while [ $# -gt 1 ]; do
@@ -30,7 +29,7 @@ echo "stand-in compiler: nothing to write" >&2
 exit 1
 "#;
 
-/// The portable rooms compile to WebAssembly.
+/// Checks that the portable crates compile to WebAssembly.
 pub fn portable() -> Done {
     let std = install::std_for(WEB)?;
     let mut check = cargo_for(WEB, &std, "check");
@@ -41,23 +40,23 @@ pub fn portable() -> Done {
     show(&format!("the portable rooms compile to WebAssembly ({std})"), &mut check)
 }
 
-/// The whole app compiles for a phone with Android.
+/// Checks that the whole app compiles for an Android phone.
 pub fn android() -> Done {
     install::packages(install::WALK)?;
-    // Types do not depend on the pages, but the folder that they are taken from must be there.
+    // Types do not depend on the pages, but their folder must exist.
     std::fs::create_dir_all(root().join("ui/dist"))?;
     let std = install::std_for(ANDROID)?;
     let folder = target().join("android");
     let stand_in = folder.join("stand-in");
     let compiler = stand_in_compiler(&stand_in)?;
-    // Clippy sees what the compiler sees and what the house forbids besides; Debian's rustc-web comes without it.
+    // Clippy checks the compiler's errors and the project's rules; Debian's rustc-web has no Clippy.
     let mut check = match std {
         Std::Rustup => cargo_for(ANDROID, &std, "clippy"),
         Std::Debian => cargo_for(ANDROID, &std, "check"),
     };
     check.args(["-p", "testamur-app", "--lib"]).env("CARGO_TARGET_DIR", &folder);
     check.env("CC_aarch64_linux_android", compiler).env("AR_aarch64_linux_android", "ar");
-    // OpenSSL is not compiled either: this machine's headers tell the build script which one to expect.
+    // OpenSSL is not compiled either: this machine's headers tell the build script the version.
     let openssl = |name: &str| format!("AARCH64_LINUX_ANDROID_OPENSSL_{name}");
     check.env(openssl("NO_VENDOR"), "1").env(openssl("STATIC"), "1");
     check.env(openssl("INCLUDE_DIR"), "/usr/include").env(openssl("LIB_DIR"), stand_in);
@@ -67,7 +66,7 @@ pub fn android() -> Done {
     show(&format!("the app compiles for Android ({std})"), &mut check)
 }
 
-/// Cargo that runs `verb` for the machine `triple`.
+/// Returns a cargo command that runs `verb` for the machine `triple`.
 fn cargo_for(triple: &str, std: &Std, verb: &str) -> Command {
     let mut command = cargo();
     command.args([verb, "--locked", "--target", triple]);
@@ -77,7 +76,7 @@ fn cargo_for(triple: &str, std: &Std, verb: &str) -> Command {
     command
 }
 
-/// Writes the stand-in compiler into `folder`, when it is not there: a newer one would make build scripts run again.
+/// Writes the stand-in compiler into `folder` unless it exists: a newer file would make build scripts run again.
 fn stand_in_compiler(folder: &Path) -> Done<PathBuf> {
     use std::os::unix::fs::PermissionsExt;
     std::fs::create_dir_all(folder)?;

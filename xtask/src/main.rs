@@ -1,4 +1,4 @@
-//! `cargo xtask run | test | ci | android | bench | fuzz`: everything a newcomer has to type.
+//! `cargo xtask run | test | ci | android | bench | prose | fuzz`: all commands that a newcomer needs.
 #![allow(clippy::disallowed_methods, reason = "a door for developers: it measures time and owns no evidence")]
 #![allow(missing_docs, reason = "a program, not a library")]
 
@@ -6,6 +6,8 @@ mod against;
 mod bench;
 mod foreign;
 mod install;
+mod measure;
+mod prose;
 mod samples;
 mod shell;
 mod test;
@@ -26,6 +28,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   android type-check the app for Android, without an SDK
   bench   measure what the README states; the file's size in MiB, default 1024
           --against FOLDER: time older programs and these in turn
+  prose   count the phrases that docs/style.md refuses, by folder; with a path, print their lines
   fuzz    run every fuzz target (needs nightly and cargo-fuzz); seconds for each, default 600";
 
 fn main() -> ExitCode {
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
         Some("android") if !rest.is_empty() => Err(Failed::new("cargo xtask android takes no arguments")),
         Some("android") => foreign::android(),
         Some("bench") => bench::run(rest),
+        Some("prose") => prose::run(rest),
         Some("fuzz") => test::fuzz(rest),
         _ => Err(Failed::new(USAGE)),
     };

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::shell::{Done, output};
 
-/// Where the samples lie.
+/// Paths of the samples.
 pub struct Samples {
     pub photo: PathBuf,
     pub video: PathBuf,
@@ -46,7 +46,7 @@ pub fn make(dir: &Path) -> Done<Samples> {
     Ok(samples)
 }
 
-/// A live WebM stream in real time on standard output, as a camera would give it.
+/// Returns a command that writes a live WebM stream in real time to standard output, like a camera.
 pub fn live() -> Command {
     let mut command = Command::new("ffmpeg");
     command.args([

@@ -1,4 +1,4 @@
-//! Running other programs: shows what runs, says how long it took, and what it said when it failed.
+//! Running other programs: prints the command, its duration, and its output if it failed.
 
 use std::fs::File;
 use std::os::unix::process::CommandExt as _;
@@ -9,21 +9,21 @@ use std::time::Instant;
 pub use support::{Disagrees as Failed, Done, output};
 use support::{cannot_start, line};
 
-/// The checkout.
+/// Returns the root folder of the checkout.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default()
 }
 
-/// Where cargo builds.
+/// Returns cargo's target folder.
 pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// Cargo, as it runs us.
+/// Returns the cargo command that runs this program.
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
-    // The outer cargo's variables for xtask are not true of what is built now, and make build scripts run again.
+    // The outer cargo's variables for xtask would be wrong for this build, and would make build scripts run again.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") || name == "CARGO_CRATE_NAME" {
@@ -33,7 +33,7 @@ pub fn cargo() -> Command {
     command
 }
 
-/// True when a program can be started.
+/// Returns true when a program can be started.
 pub fn has(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|dir| dir.join(program).is_file())
@@ -48,8 +48,8 @@ pub fn show(what: &str, command: &mut Command) -> Done {
     if status.success() { Ok(()) } else { Err(Failed::new(format!("{what}: {} ended with {status}", line(command)))) }
 }
 
-/// A command that runs beside others. Its output goes to a file and is shown at its end; dropped before that, it is ended with all
-/// that it started.
+/// A command that runs in the background. Its output goes to a file and is printed at its end; dropping it earlier
+/// ends the command with all its children.
 pub struct Beside {
     what: &'static str,
     line: String,
@@ -59,7 +59,7 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// Starts it. `what` is the sentence printed now and at the end.
+    /// Starts the command. `what` is the sentence printed now and at the end.
     pub fn start(what: &'static str, command: &mut Command) -> Done<Self> {
         std::fs::create_dir_all(target())?;
         let output = target().join("beside.log");
@@ -70,7 +70,7 @@ impl Beside {
         Ok(Self { what, line: line(command), child, output, start: Instant::now() })
     }
 
-    /// Waits for its end and shows its output.
+    /// Waits for the end of the command and prints its output.
     pub fn end(mut self) -> Done {
         println!("\n=== {}", self.what);
         let status = self.child.wait()?;

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: installs what is missing and runs every test, cheapest first.
+//! `cargo xtask test`: installs missing tools and runs every test, fastest first.
 
 use crate::foreign;
 use crate::install;
@@ -16,10 +16,12 @@ pub fn run(args: &[String]) -> Done {
     let python = install::python()?;
     let node = install::node()?;
     show("formatting", cargo().args(["fmt", "--all", "--check"]))?;
+    println!("\n=== prose");
+    crate::prose::run(&[])?;
     show("lints", cargo().args(["clippy", "--locked", "--all-targets", "--", "-D", "warnings"]))?;
     show("npm ci", npm().args(["ci", "--no-audit", "--no-fund"]))?;
     show("the UI's types and texts", npm().args(["run", "check"]))?;
-    // Beside the tests of the core: one after the other the two took most of an hour.
+    // In parallel with the core's tests: in sequence the two took most of an hour.
     let pages = Beside::start("the UI's pages in Chromium", npm().args(["run", "pages"]))?;
     // The journeys start the real programs; cargo builds them with the tests' profile.
     show("the programs", cargo().args(["build", "--locked", "-p", "testamur-cli", "-p", "testamur-server"]))?;
@@ -29,7 +31,7 @@ pub fn run(args: &[String]) -> Done {
     foreign::portable()?;
     foreign::android()?;
     let deny = install::cargo_deny()?;
-    // It looks at every platform's dependencies; a machine that built for its own only has not all of them.
+    // It checks every platform's dependencies; a machine that built only for itself lacks some.
     show("cargo fetch", cargo().args(["fetch", "--locked"]))?;
     let mut check = std::process::Command::new(deny);
     check.current_dir(root()).args(["--offline", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"]);
@@ -42,7 +44,7 @@ pub fn run(args: &[String]) -> Done {
     Ok(())
 }
 
-/// The real app, under a display of its own.
+/// Runs the real app on a display of its own.
 fn app() -> Done {
     show("the UI is built", npm().args(["run", "build"]))?;
     let app = |args: &[&str]| {
@@ -56,12 +58,12 @@ fn app() -> Done {
         "lints of the app under test",
         &mut app(&["clippy", "--all-targets", "--features", "e2e", "--", "-D", "warnings"]),
     )?;
-    // One window at a time: two cores that encode three videos at once keep no second.
+    // One window at a time: two cores that encode three videos at once cannot keep pace.
     show("the real window", &mut app(&["test", "--features", "e2e", "--test", "window", "--", "--test-threads=1"]))
 }
 
-/// Runs every fuzz target for some seconds, from its committed seeds. New inputs go to the target folder; what they
-/// find is committed by hand, as a regression.
+/// Runs every fuzz target for some seconds, from its committed seeds. New inputs go to the target folder;
+/// `tests/fuzz/seed.py TARGET FILE` adds a finding to the seeds, as a regression.
 pub fn fuzz(args: &[String]) -> Done {
     let seconds: u32 = match args {
         [] => 600,
@@ -72,15 +74,17 @@ pub fn fuzz(args: &[String]) -> Done {
         return Err(Failed::new("cargo-fuzz is missing: cargo install cargo-fuzz --locked (and a nightly toolchain)"));
     }
     let corpus = root().join("tests/fuzz/corpus");
-    let mut targets: Vec<_> = std::fs::read_dir(&corpus)?.flatten().map(|e| e.file_name()).collect();
-    targets.sort();
-    for name in targets {
-        let (found, seeds) = (target().join("fuzz-corpus").join(&name), corpus.join(&name));
+    let mut packed: Vec<_> = std::fs::read_dir(&corpus)?.flatten().map(|e| e.path()).collect();
+    packed.sort();
+    for packed in packed {
+        let name = packed.file_stem().unwrap_or_default();
+        let (found, seeds) = (target().join("fuzz-corpus").join(name), target().join("fuzz-seeds").join(name));
         std::fs::create_dir_all(&found)?;
+        tar::Archive::new(std::fs::File::open(&packed)?).unpack(&seeds)?;
         let mut run = std::process::Command::new("cargo");
         run.current_dir(root())
             .args(["+nightly", "fuzz", "run", "--fuzz-dir", "tests/fuzz"])
-            .arg(&name)
+            .arg(name)
             .arg(found)
             .arg(seeds);
         run.arg("--").arg(format!("-max_total_time={seconds}")).env("CARGO_TARGET_DIR", target().join("fuzz"));

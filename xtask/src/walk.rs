@@ -15,7 +15,7 @@ use support::{World, first_line, last_json, text};
 pub fn run() -> Done {
     install::packages(install::WALK)?;
     show("building the programs", cargo().args(["build", "--locked", "-p", "testamur-cli", "-p", "testamur-server"]))?;
-    // Removed with everything in it when the walk ends, whichever way it ends.
+    // The folder and its content are removed when the walk ends, in success or failure.
     let dir = tempfile::Builder::new().prefix("testamur-walk-").tempdir()?;
     let mut walk = Walk {
         dir: dir.path().to_owned(),
@@ -198,7 +198,7 @@ fn tell(lines: Vec<String>) {
     }
 }
 
-/// Some fields of an answer, as a person reads them.
+/// Returns some fields of an answer for a person.
 fn picked(value: &Value, fields: &[&str]) -> String {
     let show = |f: &&str| format!("{} {}", f.replace('_', " "), value.get(*f).unwrap_or(&Value::Null));
     fields.iter().map(show).collect::<Vec<_>>().join(", ")

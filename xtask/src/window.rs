@@ -1,5 +1,5 @@
-//! `cargo xtask run` with a display: a trusted server, an organisation, a joined device, and the app on it; or the app as a
-//! newcomer finds it.
+//! `cargo xtask run` with a display: a trusted server, an organisation, a joined device, and the app on it; or the app
+//! in a newcomer's first state.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use support::World;
 use crate::install;
 use crate::shell::{Done, Failed, cargo, root, show, target};
 
-/// True when there is a display to open a window on.
+/// Returns true when there is a display to open a window on.
 pub fn has_display() -> bool {
     ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()))
 }
@@ -30,7 +30,7 @@ pub fn open() -> Done {
     show("the app", Command::new(world.program("testamur-app")).env("TESTAMUR_HOME", world.path("home")))
 }
 
-/// Opens the app where nothing is yet, and waits until it is closed. A trial that is begun in it lies in the same folder.
+/// Opens the app in an empty home, and waits until it is closed. A trial that starts in it uses the same folder.
 pub fn open_fresh() -> Done {
     if !has_display() {
         return Err(Failed::new("cargo xtask run --fresh needs a display: set DISPLAY or WAYLAND_DISPLAY"));
@@ -45,7 +45,7 @@ pub fn open_fresh() -> Done {
     show("the app", Command::new(target().join("debug").join("testamur-app")).env("TESTAMUR_HOME", home))
 }
 
-/// Builds what the window shows.
+/// Builds the pages of the window.
 pub fn build_ui() -> Done {
     for args in [&["ci", "--no-audit", "--no-fund"][..], &["run", "build"]] {
         show(&format!("npm {}", args.join(" ")), npm().args(args))?;
@@ -53,7 +53,7 @@ pub fn build_ui() -> Done {
     Ok(())
 }
 
-/// npm in the UI's folder.
+/// Returns npm in the UI's folder.
 pub fn npm() -> Command {
     let mut command = Command::new("npm");
     command.current_dir(root().join("ui"));

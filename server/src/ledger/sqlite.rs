@@ -1,6 +1,6 @@
 //! The ledger in one SQLite file: write-ahead log, `synchronous=FULL`, one writing connection, a few reading ones.
 //!
-//! Owns the SQL. Never decides: a row that breaks a rule is an error of the caller.
+//! Owns the SQL. Makes no decisions: a row that breaks a rule is the caller's error.
 
 mod read;
 mod write;
@@ -11,11 +11,11 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::{Change, Ledger, Snapshot};
+use super::failure::{Error, Failure, Result};
+use super::store::{Change, Ledger, Snapshot};
 use crate::durable::{Disk, Durable, OsDisk};
-use crate::{Error, Result};
 
 const SCHEMA: &str = include_str!("schema.sql");
 const TOLD: &str = include_str!("told.sql");
@@ -24,7 +24,7 @@ const APPLICATION_ID: i64 = 0x7465_7374;
 /// Mode of the ledger's files.
 const OWNED: u32 = 0o600;
 const COMMIT: &str = "the ledger's commit";
-/// Cache of a reading connection; the system keeps the file's pages too.
+/// Cache of a reading connection, in KiB; the system caches the file's pages too.
 const READER_KIB: i64 = 2_048;
 /// Reading connections that are kept open.
 const READERS: usize = 8;
@@ -41,20 +41,21 @@ impl SqliteLedger {
     /// Opens the file, makes it if `create`, and brings its schema up to date.
     ///
     /// Errors: `Unavailable`, `Unsupported` for a file of a newer version.
-    pub fn open(path: &Path, create: bool) -> Result<Self> {
+    pub fn open(path: &Path, create: bool) -> crate::Result<Self> {
         Self::open_on(path, create, Arc::new(OsDisk))
     }
 
-    /// [`SqliteLedger::open`], with commits as a step of `disk`.
-    pub fn open_on(path: &Path, create: bool, disk: Arc<dyn Disk>) -> Result<Self> {
+    /// Opens the file like [`SqliteLedger::open`], with commits as a step of `disk`.
+    pub fn open_on(path: &Path, create: bool, disk: Arc<dyn Disk>) -> crate::Result<Self> {
         let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         if create {
             flags |= OpenFlags::SQLITE_OPEN_CREATE;
         }
         owned(path, create)?;
-        let mut writer = Connection::open_with_flags(path, flags)?;
-        prepare(&writer)?;
-        migrate(&mut writer)?;
+        let mut writer = connect(path, flags)?;
+        if !migrate(&mut writer)? {
+            return Err(crate::Error::Unsupported("the version of the ledger"));
+        }
         Ok(Self { disk, path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
     }
 
@@ -63,8 +64,7 @@ impl SqliteLedger {
             return Ok(connection);
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.path, flags)?;
-        prepare(&connection)?;
+        let connection = connect(&self.path, flags)?;
         connection.pragma_update(None, "query_only", true)?;
         connection.pragma_update(None, "cache_size", -READER_KIB)?;
         Ok(connection)
@@ -86,7 +86,7 @@ impl Ledger for SqliteLedger {
     }
 }
 
-/// A connection inside a transaction, which reading and writing have in common.
+/// A connection inside a transaction: the common part of reading and writing.
 trait Sql {
     fn sql(&self) -> Result<&Connection>;
 }
@@ -98,7 +98,7 @@ struct View<'a> {
 
 impl Sql for View<'_> {
     fn sql(&self) -> Result<&Connection> {
-        self.connection.as_ref().ok_or(Error::Bug("a snapshot without a connection"))
+        self.connection.as_ref().ok_or(Error::damaged("a snapshot without its connection"))
     }
 }
 
@@ -147,8 +147,19 @@ impl Writing<'_> {
         match (done, refused) {
             (Ok(()), None) => Ok(crate::durable::committed()),
             (_, Some(error)) => Err(error.into()),
-            (Err(error), None) => Err(Error::unavailable(COMMIT)(error)),
+            (Err(error), None) => Err(Error::new(Failure::Undecided, COMMIT, error)),
         }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        let failure = match error.sqlite_error_code() {
+            Some(ErrorCode::SystemIoFailure) => Failure::Undecided,
+            Some(ErrorCode::DiskFull | ErrorCode::ConstraintViolation | ErrorCode::TooBig) => Failure::Refused,
+            _ => Failure::Unavailable,
+        };
+        Self::new(failure, "ledger", error)
     }
 }
 
@@ -157,35 +168,37 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The file, and those that SQLite puts beside it with the same mode, are the operator's alone: a copy of the folder may
-/// lose the folder's own mode.
+/// Makes the file, and those that SQLite puts beside it with the same mode, private to the operator: a copy of the
+/// folder may lose the folder's own mode.
 fn owned(path: &Path, create: bool) -> Result<()> {
-    let failed = || Error::unavailable("the ledger's file");
+    let failed = |error| Error::new(Failure::Unavailable, "the ledger's file", error);
     if create {
-        OpenOptions::new().write(true).create(true).truncate(false).mode(OWNED).open(path).map_err(failed())?;
+        OpenOptions::new().write(true).create(true).truncate(false).mode(OWNED).open(path).map_err(failed)?;
     }
     for end in ["", "-wal", "-shm"] {
         let mut name = path.as_os_str().to_owned();
         name.push(end);
         match std::fs::set_permissions(&name, Permissions::from_mode(OWNED)) {
-            Err(e) if e.kind() != ErrorKind::NotFound => return Err(failed()(e)),
+            Err(e) if e.kind() != ErrorKind::NotFound => return Err(failed(e)),
             _ => {}
         }
     }
     Ok(())
 }
 
-fn prepare(connection: &Connection) -> Result<()> {
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(128);
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON; PRAGMA cache_size = -16384;",
     )?;
-    Ok(())
+    Ok(connection)
 }
 
-fn migrate(connection: &mut Connection) -> Result<()> {
+/// Brings the schema up to date; returns false for a file of a newer version.
+fn migrate(connection: &mut Connection) -> Result<bool> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     match version {
@@ -196,11 +209,11 @@ fn migrate(connection: &mut Connection) -> Result<()> {
         }
         2 => transaction.execute_batch(TOLD)?,
         SCHEMA_VERSION => {}
-        _ => return Err(Error::Unsupported("the version of the ledger")),
+        _ => return Ok(false),
     }
     transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     transaction.commit()?;
-    Ok(())
+    Ok(true)
 }
 
 #[cfg(test)]
@@ -208,7 +221,21 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
-    use crate::ledger::OrgId;
+    use crate::ledger::rows::OrgId;
+
+    #[test]
+    fn a_failed_sync_leaves_the_change_undecided_and_a_full_disk_or_another_writer_does_not() {
+        let sorted = |code| Error::from(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None)).failure;
+        for code in [rusqlite::ffi::SQLITE_IOERR, rusqlite::ffi::SQLITE_IOERR_FSYNC, rusqlite::ffi::SQLITE_IOERR_WRITE]
+        {
+            assert_eq!(sorted(code), Failure::Undecided, "{code}");
+        }
+        assert_eq!(sorted(rusqlite::ffi::SQLITE_FULL), Failure::Refused);
+        assert_eq!(sorted(rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY), Failure::Refused);
+        for code in [rusqlite::ffi::SQLITE_BUSY, rusqlite::ffi::SQLITE_CANTOPEN, rusqlite::ffi::SQLITE_CORRUPT] {
+            assert_eq!(sorted(code), Failure::Unavailable, "{code}");
+        }
+    }
 
     #[test]
     fn a_ledger_of_the_version_before_gets_what_is_new() {

@@ -1,5 +1,7 @@
-//! Parts as files: `incoming/<device>-<digest>` while they come, `parts/<first two digits>/<digest>` once whole.
+//! Parts as files: `incoming/<device>-<digest>` while they come, `parts/<first two digits>/<digest>` once whole. Both
+//! are on one disk, so that a rename completes a part.
 
+use std::collections::BTreeSet;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,113 +9,61 @@ use std::sync::Arc;
 use evidence::part::Sealed;
 use evidence::{Digest, DigestWriter};
 
-use super::{Incoming, Objects, UploadName};
+use super::spool::{Incoming, Spool, UploadName, Whole};
+use super::store::Objects;
 use crate::durable::{self, Disk, Durable, OpenFile};
 use crate::{Error, Result};
 
 /// Bytes read at a time when a digest is recomputed.
 const PIECE: usize = 256 * 1024;
+const INCOMING: &str = "incoming";
 
-/// Parts in a folder.
-pub struct FileObjects {
+/// Uploads in a folder.
+pub struct FileSpool {
     disk: Arc<dyn Disk>,
-    parts: PathBuf,
-    incoming: PathBuf,
+    folder: PathBuf,
 }
 
-impl FileObjects {
-    /// Opens `parts` and `incoming` below `data`; makes them with all their folders if needed.
+impl FileSpool {
+    /// Opens `incoming` below `data`; makes it if needed.
     pub fn open(data: &Path, disk: Arc<dyn Disk>) -> Result<Self> {
-        let this = Self { parts: data.join("parts"), incoming: data.join("incoming"), disk };
-        let failed = || Error::unavailable("the folder of parts");
-        // Made last, so its presence says that all the others are there.
-        if !this.incoming.is_dir() {
-            this.disk.make_folder(&this.parts).map_err(failed())?;
-            for first in 0..=u8::MAX {
-                this.disk.make_folder(&this.parts.join(hex::encode([first]))).map_err(failed())?;
-            }
-            let _: Durable = durable::make_folder(&*this.disk, &this.parts).map_err(failed())?;
-            let _: Durable = durable::make_folder(&*this.disk, &this.incoming).map_err(failed())?;
+        let folder = data.join(INCOMING);
+        if !folder.is_dir() {
+            let made = durable::make_folder(&*disk, &folder);
+            let _: Durable = made.map_err(Error::unavailable("the folder of uploads"))?;
         }
-        Ok(this)
+        Ok(Self { disk, folder })
     }
 
-    fn whole(&self, digest: &Digest) -> PathBuf {
-        let first = digest.as_bytes().first().copied().unwrap_or_default();
-        self.parts.join(hex::encode([first])).join(digest.to_string())
-    }
-
-    fn partial(&self, name: &UploadName) -> PathBuf {
-        self.incoming.join(format!("{}-{}", name.device.0, name.digest))
+    fn path(&self, name: &UploadName) -> PathBuf {
+        self.folder.join(format!("{}-{}", name.device.0, name.digest))
     }
 }
 
-impl Objects for FileObjects {
+impl Spool for FileSpool {
     fn resume(&self, name: &UploadName, offset: u64) -> Result<Option<Box<dyn Incoming>>> {
-        let path = self.partial(name);
+        let path = self.path(name);
         let file = match self.disk.open_at(&path, offset) {
             Ok(file) => file,
             Err(e) if e.kind() == ErrorKind::UnexpectedEof => return Ok(None),
             Err(e) => return Err(Error::unavailable("an upload's file")(e)),
         };
-        Ok(Some(Box::new(FileIncoming {
-            disk: Arc::clone(&self.disk),
-            file,
-            path,
-            folder: self.incoming.clone(),
-            whole: self.whole(&name.digest),
-            fresh: offset == 0,
-        })))
-    }
-
-    fn adopt(&self, part: &Sealed) -> Result<Option<Durable>> {
-        if !self.check(part, true)? {
-            return Ok(None);
-        }
-        let done = durable::resettle(&*self.disk, &self.whole(&part.sha256), part.size);
-        Ok(Some(done.map_err(Error::unavailable("a part's file"))?))
+        let (disk, folder) = (Arc::clone(&self.disk), self.folder.clone());
+        Ok(Some(Box::new(FileIncoming { disk, file, path, folder, fresh: offset == 0 })))
     }
 
     fn discard(&self, name: &UploadName) -> Result<()> {
-        match self.disk.remove(&self.partial(name)) {
+        match self.disk.remove(&self.path(name)) {
             Err(e) if e.kind() != ErrorKind::NotFound => Err(Error::unavailable("an upload's file")(e)),
             _ => Ok(()),
         }
     }
 
-    fn open(&self, digest: &Digest) -> Result<Option<Box<dyn Read + Send>>> {
-        match self.disk.read(&self.whole(digest)) {
-            Ok(file) => Ok(Some(file)),
-            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(Error::unavailable("a part's file")(e)),
-        }
-    }
-
-    fn check(&self, part: &Sealed, deep: bool) -> Result<bool> {
-        let path = self.whole(&part.sha256);
-        let length = match self.disk.length(&path) {
-            Ok(length) => length,
-            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(false),
-            Err(e) => return Err(Error::unavailable("a part's file")(e)),
-        };
-        if length == part.size && (!deep || recompute(&*self.disk, &path)? == *part) {
-            return Ok(true);
-        }
-        let aside = path.with_extension("damaged");
-        self.disk.rename(&path, &aside).map_err(Error::unavailable("a part's file"))?;
-        Ok(false)
-    }
-
-    fn free(&self) -> Result<u64> {
-        let stat = rustix::fs::statvfs(&self.parts).map_err(Error::unavailable("the disk's free space"))?;
-        Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
-    }
-
     fn sweep(&self, known: &[UploadName]) -> Result<u64> {
         let failed = || Error::unavailable("the folder of uploads");
-        let known: std::collections::BTreeSet<PathBuf> = known.iter().map(|name| self.partial(name)).collect();
+        let known: BTreeSet<PathBuf> = known.iter().map(|name| self.path(name)).collect();
         let mut swept = 0;
-        for entry in std::fs::read_dir(&self.incoming).map_err(failed())? {
+        for entry in std::fs::read_dir(&self.folder).map_err(failed())? {
             let path = entry.map_err(failed())?.path();
             if !known.contains(&path) {
                 self.disk.remove(&path).map_err(failed())?;
@@ -122,6 +72,11 @@ impl Objects for FileObjects {
         }
         Ok(swept)
     }
+
+    fn free(&self) -> Result<u64> {
+        let stat = rustix::fs::statvfs(&self.folder).map_err(Error::unavailable("the disk's free space"))?;
+        Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
+    }
 }
 
 struct FileIncoming {
@@ -129,7 +84,6 @@ struct FileIncoming {
     file: Box<dyn OpenFile>,
     path: PathBuf,
     folder: PathBuf,
-    whole: PathBuf,
     fresh: bool,
 }
 
@@ -145,14 +99,81 @@ impl Incoming for FileIncoming {
         Ok(done)
     }
 
-    fn finish(self: Box<Self>, part: &Sealed) -> Result<Option<Durable>> {
+    fn finish(self: Box<Self>, part: &Sealed) -> Result<Option<Whole>> {
         if recompute(&*self.disk, &self.path)? != *part {
             drop(self.file);
             self.disk.remove(&self.path).map_err(Error::unavailable("an upload's file"))?;
             return Ok(None);
         }
-        let done = durable::settle(&*self.disk, self.file, &self.path, &self.whole);
+        Ok(Some(Whole { part: *part, path: self.path, file: self.file }))
+    }
+}
+
+/// Whole parts in folders by the first digits of their names.
+pub struct FileObjects {
+    disk: Arc<dyn Disk>,
+    parts: PathBuf,
+}
+
+impl FileObjects {
+    /// Opens `parts` below `data`; makes it with all its folders if needed. Called before [`FileSpool::open`].
+    pub fn open(data: &Path, disk: Arc<dyn Disk>) -> Result<Self> {
+        let this = Self { parts: data.join("parts"), disk };
+        let failed = || Error::unavailable("the folder of parts");
+        let last = this.parts.join(hex::encode([u8::MAX]));
+        // The spool's folder is made after all of these, so its presence shows that they are durable.
+        if !(last.is_dir() && data.join(INCOMING).is_dir()) {
+            this.disk.make_folder(&this.parts).map_err(failed())?;
+            for first in 0..=u8::MAX {
+                this.disk.make_folder(&this.parts.join(hex::encode([first]))).map_err(failed())?;
+            }
+            let _: Durable = durable::make_folder(&*this.disk, &this.parts).map_err(failed())?;
+        }
+        Ok(this)
+    }
+
+    fn path(&self, digest: &Digest) -> PathBuf {
+        let first = digest.as_bytes().first().copied().unwrap_or_default();
+        self.parts.join(hex::encode([first])).join(digest.to_string())
+    }
+}
+
+impl Objects for FileObjects {
+    fn put(&self, whole: Whole) -> Result<Durable> {
+        let Whole { part, path, file } = whole;
+        let done = durable::settle(&*self.disk, file, &path, &self.path(&part.sha256));
+        done.map_err(Error::unavailable("a part's file"))
+    }
+
+    fn adopt(&self, part: &Sealed) -> Result<Option<Durable>> {
+        if !self.check(part, true)? {
+            return Ok(None);
+        }
+        let done = durable::resettle(&*self.disk, &self.path(&part.sha256), part.size);
         Ok(Some(done.map_err(Error::unavailable("a part's file"))?))
+    }
+
+    fn open(&self, digest: &Digest) -> Result<Option<Box<dyn Read + Send>>> {
+        match self.disk.read(&self.path(digest)) {
+            Ok(file) => Ok(Some(file)),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(Error::unavailable("a part's file")(e)),
+        }
+    }
+
+    fn check(&self, part: &Sealed, deep: bool) -> Result<bool> {
+        let path = self.path(&part.sha256);
+        let length = match self.disk.length(&path) {
+            Ok(length) => length,
+            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(false),
+            Err(e) => return Err(Error::unavailable("a part's file")(e)),
+        };
+        if length == part.size && (!deep || recompute(&*self.disk, &path)? == *part) {
+            return Ok(true);
+        }
+        let aside = path.with_extension("damaged");
+        self.disk.rename(&path, &aside).map_err(Error::unavailable("a part's file"))?;
+        Ok(false)
     }
 }
 

@@ -1,4 +1,4 @@
-//! A disk whose commits wait until the test lets them go on.
+//! A disk whose commits wait until the test lets them continue.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -13,14 +13,14 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// From here on no commit ends, or all do.
+    /// Stops all later commits, or lets them continue.
     pub fn shut(&self, shut: bool) {
         *self.shut.lock().unwrap() = shut;
         self.opened.notify_all();
     }
 }
 
-/// The real disk, but for how the ledger commits.
+/// The real disk with another commit.
 pub trait Commit: Send + Sync + 'static {
     fn commit(&self, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()>;
 }

@@ -1,4 +1,4 @@
-//! TLS to a server process, HTTP/1.1 over it. Checks the pin, as our client does.
+//! TLS to a server process, HTTP/1.1 over it. Checks the pin, like the product's client.
 
 use std::sync::Arc;
 
@@ -59,19 +59,19 @@ impl ServerCertVerifier for Pinned {
     }
 }
 
-/// A TLS connection on which nothing was said yet. An empty `protocol` offers none.
+/// Opens a TLS connection without sending a request. An empty `protocol` offers none.
 pub async fn tls(addr: &str, pin: Digest, protocol: &[u8]) -> std::io::Result<TlsStream<TcpStream>> {
     tls_over(TcpStream::connect(addr).await?, pin, protocol).await
 }
 
-/// A connection from another address of this machine: on Linux it has all of 127.0.0.0/8.
+/// Opens a connection from another address of this machine: on Linux it has all of 127.0.0.0/8.
 pub async fn tcp_from(from: [u8; 2], addr: &str) -> std::io::Result<TcpStream> {
     let socket = tokio::net::TcpSocket::new_v4()?;
     socket.bind((std::net::Ipv4Addr::new(127, 0, from[0], from[1]), 0).into())?;
     socket.connect(addr.parse().unwrap()).await
 }
 
-/// TLS over a connection that is there.
+/// Opens TLS over an existing connection.
 pub async fn tls_over(stream: TcpStream, pin: Digest, protocol: &[u8]) -> std::io::Result<TlsStream<TcpStream>> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ClientConfig::builder_with_provider(Arc::clone(&provider))
@@ -86,7 +86,7 @@ pub async fn tls_over(stream: TcpStream, pin: Digest, protocol: &[u8]) -> std::i
     connector.connect(ServerName::try_from("localhost").unwrap(), stream).await
 }
 
-/// A connection, or why there is none.
+/// An HTTP connection to the server.
 pub struct Link(SendRequest<Body>);
 
 impl Link {
@@ -94,7 +94,7 @@ impl Link {
         Self::over(TcpStream::connect(addr).await?, pin).await
     }
 
-    /// Over a connection that is there.
+    /// Opens HTTP over an existing connection.
     pub async fn over(stream: TcpStream, pin: Digest) -> std::io::Result<Self> {
         let stream = tls_over(stream, pin, b"").await?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(std::io::Error::other)?;
@@ -102,12 +102,12 @@ impl Link {
         Ok(Self(sender))
     }
 
-    /// Sends a request; an error says that no answer came.
+    /// Sends a request; an error means that no answer came.
     pub async fn send(&mut self, request: Request<Body>) -> Result<Reply, hyper::Error> {
         self.0.ready().await?;
         let (parts, body) = self.0.send_request(request).await?.into_parts();
         let body = axum::body::to_bytes(Body::new(body), usize::MAX).await.map_err(|_| ());
-        // A body that broke off is no answer either; `closed` is what hyper would have said.
+        // A body that broke off is no answer either; `closed` is hyper's own error for it.
         match body {
             Ok(body) => Ok(Reply { status: parts.status, headers: parts.headers, body: body.to_vec() }),
             Err(()) => Ok(Reply {

@@ -1,4 +1,4 @@
-//! A server in this process, asked over its socket from as many addresses as a test wants.
+//! A server in this process, reached over its socket from as many addresses as a test wants.
 
 use testamur_server::{Limits, Server};
 use tokio::sync::oneshot;
@@ -17,7 +17,7 @@ pub struct Listening {
 }
 
 impl Listening {
-    /// With one organisation. Addresses of this machine are told apart.
+    /// Makes it with one organisation. Addresses of this machine are counted separately.
     pub async fn with(change: impl FnOnce(&mut Limits)) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut config = super::config(data.path());
@@ -38,7 +38,7 @@ impl Listening {
         Link::over(tcp_from(from, &self.addr).await?, self.pin).await
     }
 
-    /// Asks once, over a new connection.
+    /// Sends one request over a new connection.
     pub async fn ask(&self, from: [u8; 2], call: Call<'_>) -> Reply {
         self.link(from).await.unwrap().send(call.request(HOST)).await.unwrap()
     }

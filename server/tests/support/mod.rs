@@ -1,5 +1,5 @@
-//! A small organisation, device and archivist of our own, so that the server is asked by someone who is not the client
-//! we ship.
+//! A small organisation, device and archivist for the tests, so that another client than the product's talks to the
+//! server.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::disallowed_methods, reason = "tests measure nothing with the clock, they only sign with it")]
 
@@ -41,7 +41,7 @@ pub const HOST: &str = "server.test";
 
 static SERIAL: AtomicU64 = AtomicU64::new(1);
 
-/// 32 bytes that no other call gives in this process.
+/// Returns 32 bytes that are unique in this process.
 pub fn seed() -> Zeroizing<[u8; 32]> {
     let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
     let digest = Digest::of(format!("{}-{serial}", std::process::id()).as_bytes());
@@ -89,7 +89,7 @@ impl Reply {
             .unwrap_or_else(|e| panic!("{e}: {} {}", self.status, String::from_utf8_lossy(&self.body)))
     }
 
-    /// The code of a refusal; checks that the body is a whole `Problem`.
+    /// Returns the code of a refusal; checks that the body is a whole `Problem`.
     pub fn code(&self) -> String {
         assert!(self.status.as_u16() >= 400, "{self:?}");
         assert_eq!(self.headers["content-type"], "application/problem+json", "{self:?}");
@@ -109,7 +109,7 @@ impl Reply {
     }
 }
 
-/// A server in this process, asked through its routes.
+/// A server in this process, called through its routes.
 pub struct World {
     pub data: tempfile::TempDir,
     pub server: Server,
@@ -138,7 +138,7 @@ impl World {
         Self { router: server.router(), server, data }
     }
 
-    /// A server on a disk of the test's own.
+    /// Makes a server on the test's own disk.
     pub async fn on(disk: std::sync::Arc<dyn testamur_server::durable::Disk>) -> Self {
         let data = tempfile::tempdir().unwrap();
         let clock = testamur_server::surroundings::system_clock();
@@ -151,7 +151,7 @@ impl World {
         self.restart_with(testamur_server::surroundings::system_clock(), false).await
     }
 
-    /// As an operator does who set the clock, or takes back what a wrong clock signed.
+    /// Restarts like an operator who set the clock, or takes back a statement of a wrong clock.
     pub async fn restart_with(self, clock: testamur_server::surroundings::Clock, accept_clock: bool) -> Self {
         let Self { data, server, router } = self;
         drop(router);
@@ -182,7 +182,7 @@ impl World {
         org
     }
 
-    /// Another organisation, by a code.
+    /// Makes another organisation, admitted by a code.
     pub async fn invited(&self) -> Organisation {
         let org = Organisation::new();
         let ledger =
@@ -220,13 +220,13 @@ impl World {
         self.ask(Call::post("/v1/receipts", &asked, &device.signer)).await.ok().json()
     }
 
-    /// Uploads a part whole.
+    /// Uploads a whole part.
     pub async fn upload(&self, device: &Device, bytes: &[u8]) -> Reply {
         self.ask(Call::create(bytes, &device.signer).body(bytes)).await
     }
 }
 
-/// One request to be.
+/// A request to be made.
 pub struct Call<'a> {
     pub method: &'a str,
     pub path: String,
@@ -297,7 +297,7 @@ impl<'a> Call<'a> {
         self.request_with(host, Body::from(self.body.clone()))
     }
 
-    /// The signed request, but with another body than the one that was signed.
+    /// Makes the signed request, but with another body than the signed one.
     pub fn request_with(&self, host: &str, body: Body) -> Request<Body> {
         let mut request = Request::builder().method(self.method).uri(&self.path).header("host", host);
         if !self.body.is_empty() {
@@ -355,12 +355,12 @@ impl Organisation {
         self.key.sign_ticket(&ticket).unwrap()
     }
 
-    /// A ticket for a device, good at this log, and the secret of its admission key.
+    /// Makes a ticket for a device, valid at this log, with the secret of its admission key.
     pub fn invite(&self, log: &str, expires: Option<Timestamp>) -> Invited {
         self.invited(log, None, expires)
     }
 
-    /// A ticket for the renewal of the device with this genesis.
+    /// Makes a ticket for the renewal of the device with this genesis.
     pub fn renew(&self, log: &str, device: Digest) -> Invited {
         self.invited(log, Some(device), None)
     }
@@ -380,7 +380,7 @@ impl Organisation {
     }
 }
 
-/// The first policy, or one that has so many ancestors.
+/// Makes the first policy, or one with this many ancestors.
 pub fn policy(ancestors: u64) -> Policy {
     let first = Policy {
         format: FORMAT.to_owned(),
@@ -454,12 +454,12 @@ impl Device {
         self.carried(entries.iter().map(|e| e.carried()).collect())
     }
 
-    /// Entries as they are carried, with details or without.
+    /// Makes a request with entries as they are carried, with details or without.
     pub fn carried(&self, entries: Vec<Carried>) -> Call<'_> {
         Call::post("/v1/entries", &Entries { entries, known: None, policy: None, shown: None }, &self.signer)
     }
 
-    /// The next entry of the chain.
+    /// Makes the next entry of the chain.
     pub fn entry(&mut self, item: Option<ItemId>, parts: &[(Role, &[u8])]) -> SignedEntry {
         let (entry, next) = self.fork(item, parts);
         self.head = entry.clone();
@@ -468,12 +468,12 @@ impl Device {
         entry
     }
 
-    /// The item with the entries that this device made for it.
+    /// Returns the item with the entries that this device made for it.
     pub fn asked(&self, item: ItemId) -> AskedItem {
         AskedItem { item, entries: self.items.get(&item).cloned().unwrap_or_default() }
     }
 
-    /// The device as a copy of its home has it: from here on both go on by themselves.
+    /// Returns the device as in a copy of its home: from here on each continues alone.
     pub fn copied(&self) -> Self {
         Self {
             signer: self.signer.copied(),
@@ -485,7 +485,7 @@ impl Device {
         }
     }
 
-    /// The next entry, signed by a copy of the device: the chain does not move on.
+    /// Makes the next entry, signed by a copy of the device: this chain does not advance.
     pub fn fork(&self, item: Option<ItemId>, parts: &[(Role, &[u8])]) -> (SignedEntry, OneTimeKey) {
         let copy = OneTimeKey::from_seed(&self.next.seed());
         self.signed_with(copy, item, parts)
@@ -517,7 +517,7 @@ impl Device {
         (seal::sign_entry(key, link, &details).unwrap(), next)
     }
 
-    /// An entry that finishes a new item with one medium and its record.
+    /// Makes an entry that finishes a new item with one medium and its record.
     pub fn item(&mut self, medium: &[u8], record: &[u8]) -> (ItemId, SignedEntry) {
         let item = ItemId::from_bytes(short());
         (item, self.entry(Some(item), &[(Role::Media(0), medium), (Role::Record, record)]))
@@ -545,7 +545,7 @@ pub fn details(seq: u64) -> Details {
     }
 }
 
-/// Bytes of a part that no other call gives.
+/// Returns unique bytes for a part.
 pub fn bytes(length: usize) -> Vec<u8> {
     let mut state = u64::from_le_bytes(*short().first_chunk().unwrap()) | 1;
     let mut out = Vec::with_capacity(length + 8);

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use evidence::Digest;
 use tlog::VerifierKey;
 
-/// The real program, ready to be asked.
+/// The real program, ready for requests.
 pub struct Process {
     pub child: Child,
     pub addr: String,
@@ -20,7 +20,7 @@ impl Process {
         Self::spawn(Command::new(env!("CARGO_BIN_EXE_testamur-server")), data)
     }
 
-    /// No file may grow beyond so many KiB; to the program it looks like a disk that takes no more.
+    /// Starts the program with a limit of this many KiB per file, which looks to it like a full disk.
     pub fn start_on_a_small_disk(data: &Path, kib: u32) -> Self {
         let mut shell = Command::new("sh");
         let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kib * 2);

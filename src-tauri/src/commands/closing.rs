@@ -1,14 +1,14 @@
-//! Closing the window while something goes on.
+//! Commands for closing the window while work is in progress.
 
 use std::sync::Arc;
 
+use desk::views::trouble::{ErrorCode, TroubleView};
 use tauri::{State, WebviewWindow};
 
 use crate::closing::Closing;
 use crate::ipc::Answer;
-use crate::views::trouble::{ErrorCode, TroubleView};
 
-/// The page wants to be asked before the window closes, or does not any more. It says so again when it was asked.
+/// Sets whether the page must be asked before the window closes. The page repeats this when it was asked.
 #[tauri::command]
 pub fn closing_ask(closing: State<'_, Arc<Closing>>, asks: bool) {
     closing.ask(asks);

@@ -1,34 +1,34 @@
-//! Forms: which there are, what they look like with answers, filing them, and drafts in the locked vault.
+//! Commands for forms: their list, their state with answers, filing them, and drafts in the locked vault.
 
 use std::sync::Arc;
 
+use desk::forms::Forms;
+use desk::views::capture::SealedView;
+use desk::views::forms::{FormDraftAnswersView, FormDraftView, FormNameView, FormView, SheetView};
 use serde_json::Value;
 use tauri::State;
 
-use crate::forms::Forms;
 use crate::ipc::{Answer, blocking};
-use crate::views::capture::SealedView;
-use crate::views::forms::{FormDraftAnswersView, FormDraftView, FormNameView, FormView, SheetView};
 
-/// The forms that come with the app.
+/// Lists the forms that come with the app.
 #[tauri::command]
 pub async fn forms(forms: State<'_, Arc<Forms>>) -> Answer<Vec<FormNameView>> {
     blocking(forms, Forms::list).await
 }
 
-/// The questions of one form.
+/// Returns the questions of one form.
 #[tauri::command]
 pub async fn form(forms: State<'_, Arc<Forms>>, form: String) -> Answer<FormView> {
     blocking(forms, move |f| f.form(&form)).await
 }
 
-/// A form's places, calculations and findings with these answers.
+/// Returns a form's places, calculations and findings with these answers.
 #[tauri::command]
 pub async fn form_evaluate(forms: State<'_, Arc<Forms>>, form: String, answers: Value) -> Answer<SheetView> {
     blocking(forms, move |f| f.evaluate(&form, answers)).await
 }
 
-/// Files a form as a record, about the items named.
+/// Files a form as a record about the named items.
 #[tauri::command]
 pub async fn form_save(
     forms: State<'_, Arc<Forms>>,
@@ -40,13 +40,13 @@ pub async fn form_save(
     blocking(forms, move |f| f.save(&form, &language, answers, &about)).await
 }
 
-/// Unfinished forms in the locked vault, newest first.
+/// Lists unfinished forms in the locked vault, newest first.
 #[tauri::command]
 pub async fn form_drafts(forms: State<'_, Arc<Forms>>) -> Answer<Vec<FormDraftView>> {
     blocking(forms, Forms::drafts).await
 }
 
-/// Keeps an unfinished form in the locked vault, over what it held under that name, and where in it the person is.
+/// Keeps an unfinished form in the locked vault, and the person's place in it; replaces the draft of that name.
 #[tauri::command]
 pub async fn form_draft_keep(
     forms: State<'_, Arc<Forms>>,
@@ -59,7 +59,7 @@ pub async fn form_draft_keep(
     blocking(forms, move |f| f.keep(&draft, &form, &language, answers, at)).await
 }
 
-/// The answers that were typed into an unfinished form.
+/// Returns the answers that were typed into an unfinished form.
 #[tauri::command]
 pub async fn form_draft_resume(forms: State<'_, Arc<Forms>>, draft: String) -> Answer<FormDraftAnswersView> {
     blocking(forms, move |f| f.resume(&draft)).await

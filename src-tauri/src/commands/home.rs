@@ -1,15 +1,15 @@
-//! This device's home.
+//! Commands for this device's home.
 
 use std::sync::Arc;
 
+use desk::device::Device;
+use desk::sending::Sending;
+use desk::views::home::{RenewedView, StatusView};
 use tauri::State;
 
-use crate::device::Device;
 use crate::ipc::{Answer, blocking};
-use crate::sending::Sending;
-use crate::views::home::{RenewedView, StatusView};
 
-/// The vault's state; opens the vault first where it is not open.
+/// Returns the home's state; opens the home first if it is not open.
 #[tauri::command]
 pub async fn status(device: State<'_, Arc<Device>>) -> Answer<StatusView> {
     blocking(device, Device::status).await
@@ -18,17 +18,17 @@ pub async fn status(device: State<'_, Arc<Device>>) -> Answer<StatusView> {
 /// Makes this device's home from the text of an invitation or of all its codes.
 #[tauri::command]
 pub async fn join(device: State<'_, Arc<Device>>, invitation: String) -> Answer<StatusView> {
-    blocking(device, move |d| d.join(&crate::scan::plain(&invitation)?)).await
+    blocking(device, move |d| d.join(&desk::scan::plain(&invitation)?)).await
 }
 
-/// Takes an invitation that renews this device, and sends the entry that says so at once.
+/// Uses an invitation that renews this device, and immediately sends the entry of the renewal.
 #[tauri::command]
 pub async fn renew(
     device: State<'_, Arc<Device>>,
     sending: State<'_, Arc<Sending>>,
     invitation: String,
 ) -> Answer<RenewedView> {
-    let renewed = blocking(device, move |d| d.renew(&crate::scan::plain(&invitation)?)).await?;
+    let renewed = blocking(device, move |d| d.renew(&desk::scan::plain(&invitation)?)).await?;
     sending.now();
     Ok(renewed)
 }

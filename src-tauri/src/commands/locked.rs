@@ -1,14 +1,14 @@
-//! The locked vault: made, unlocked, locked.
+//! Commands for the locked vault: made, unlocked, locked.
 
 use std::sync::Arc;
 
+use desk::locked::Locked;
+use desk::views::locked::LockView;
 use tauri::State;
 
 use crate::ipc::{Answer, blocking};
-use crate::locked::Locked;
-use crate::views::locked::LockView;
 
-/// Whether there is a locked vault, and whether it is open.
+/// Returns whether there is a locked vault, and whether it is open.
 #[tauri::command]
 pub async fn vault_state(locked: State<'_, Arc<Locked>>) -> Answer<LockView> {
     blocking(locked, Locked::state).await
@@ -26,7 +26,13 @@ pub async fn vault_unlock(locked: State<'_, Arc<Locked>>, passphrase: String) ->
     blocking(locked, move |l| l.unlock(passphrase)).await
 }
 
-/// Locks the vault; an interview that is under way is saved already and leaves memory.
+/// Writes the drafts that could not be written before; returns true if none waits any more.
+#[tauri::command]
+pub async fn vault_keep(locked: State<'_, Arc<Locked>>) -> Answer<bool> {
+    blocking(locked, |l| l.vault(vault::Unlocked::write_waiting)).await
+}
+
+/// Locks the vault; an open interview is already saved and leaves memory.
 #[tauri::command]
 pub async fn vault_lock(locked: State<'_, Arc<Locked>>) -> Answer<()> {
     blocking(locked, |l| {

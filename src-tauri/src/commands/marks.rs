@@ -1,25 +1,25 @@
-//! One-tap marks, the last word, and the window around the harmless clock.
+//! Commands for one-tap marks, the last word, and the window of the harmless clock.
 
 use std::sync::Arc;
 
+use desk::marks::Marks;
+use desk::office::Office;
+use desk::size::Kept;
+use desk::views::capture::{SealedView, TakenView};
+#[cfg(desktop)]
+use desk::views::trouble::ErrorCode;
 use tauri::{State, WebviewWindow};
 
 use crate::harmless::Harmless;
 use crate::ipc::{Answer, blocking};
-use crate::marks::Marks;
-use crate::office::Office;
-use crate::size::Kept;
-use crate::views::capture::{SealedView, TakenView};
-#[cfg(desktop)]
-use crate::views::trouble::ErrorCode;
 
-/// Says of an item what it shows.
+/// Files a tag of an item's content.
 #[tauri::command]
 pub async fn mark_tag(marks: State<'_, Arc<Marks>>, item: String, code: String, sure: bool) -> Answer<SealedView> {
     blocking(marks, move |m| m.tag(&item, &code, sure)).await
 }
 
-/// One more, or one less, of what was seen.
+/// Files a tap of the count: one more, or one less.
 #[tauri::command]
 pub async fn mark_tally(marks: State<'_, Arc<Marks>>, code: String, step: i8) -> Answer<SealedView> {
     blocking(marks, move |m| m.tally(&code, step)).await
@@ -32,7 +32,7 @@ pub async fn taken(marks: State<'_, Arc<Marks>>, office: State<'_, Arc<Office>>)
     blocking(marks, |m| Ok(m.taken())).await
 }
 
-/// The harmless clock stands in the window, which is called `title` and fills the screen; without a title it is gone.
+/// Gives the window the title `title` and fills the screen for the harmless clock; without a title it ends that.
 #[tauri::command]
 pub async fn harmless(
     window: WebviewWindow,
@@ -52,7 +52,7 @@ pub async fn harmless(
         done.map_err(|_| ErrorCode::Bug.into())
     })
     .await;
-    // A phone's app has no title, and fills the screen.
+    // A phone's app has no title, and always fills the screen.
     #[cfg(mobile)]
     {
         let _ = (window, harmless, size, title);

@@ -1,4 +1,4 @@
-//! Everything the window may ask, one line each, one file for each area. `build.rs` reads the names from here;
+//! All commands of the window, one line each, one file for each area. `build.rs` reads the names from here;
 //! `capabilities/main.json` grants them one by one.
 
 pub mod capture;

@@ -1,25 +1,25 @@
-//! The archivist's office.
+//! Commands for the archivist's office.
 
 use std::sync::Arc;
 
 use archive::Cursor;
+use desk::lend::Lending;
+use desk::office::{self, Office};
+use desk::views::capture::StepView;
+use desk::views::devices::DeviceView;
+use desk::views::office::{
+    AllowedView, ArchiveView, BundleInput, BundleView, CaseView, ChooseFor, FilterInput, IntakeInput, IntakeView,
+    LineView, LinesView, MarkInput, OrganisationView, PrintedView,
+};
+use desk::views::shares::{OpensCode, ShareCodeView, ShareView};
+use desk::views::trouble::{ErrorCode, TroubleView};
+use desk::views::verdict::VerdictView;
 use tauri::ipc::{Request, Response};
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 
 use crate::ipc::{Answer, blocking, bytes, header};
-use crate::lend::Lending;
-use crate::office::{self, Office};
-use crate::views::capture::StepView;
-use crate::views::devices::DeviceView;
-use crate::views::office::{
-    ArchiveView, BundleInput, BundleView, CaseView, ChooseFor, FilterInput, IntakeInput, IntakeView, LineView,
-    LinesView, MarkInput, OrganisationView, PrintedView,
-};
-use crate::views::shares::{OpensCode, ShareCodeView, ShareView};
-use crate::views::trouble::{ErrorCode, TroubleView};
-use crate::views::verdict::VerdictView;
 
-/// Whether there is an archive, and what is in it.
+/// Returns whether there is an archive, and its content.
 #[tauri::command]
 pub async fn archive_state(office: State<'_, Arc<Office>>) -> Answer<ArchiveView> {
     blocking(office, Office::state).await
@@ -31,7 +31,7 @@ pub async fn archive_open(office: State<'_, Arc<Office>>, passphrase: String, ma
     blocking(office, move |o| o.open(passphrase, make)).await
 }
 
-/// Every device of the archive.
+/// Lists every device of the archive.
 #[tauri::command]
 pub async fn archive_devices(office: State<'_, Arc<Office>>) -> Answer<Vec<DeviceView>> {
     blocking(office, Office::devices).await
@@ -43,7 +43,7 @@ pub async fn archive_close(office: State<'_, Arc<Office>>) -> Answer<ArchiveView
     blocking(office, Office::close).await
 }
 
-/// An organisation as its folder describes it.
+/// Returns an organisation as its folder describes it.
 #[tauri::command]
 pub async fn organisation_read(office: State<'_, Arc<Office>>, folder: String) -> Answer<OrganisationView> {
     blocking(office, move |o| o.organisation(&folder)).await
@@ -56,7 +56,7 @@ pub async fn intake_begin(office: State<'_, Arc<Office>>, input: IntakeInput) ->
     blocking(office, move |_| own.take_in(input)).await
 }
 
-/// How the intake goes.
+/// Returns the state of the intake.
 #[tauri::command]
 pub async fn intake_state(office: State<'_, Arc<Office>>) -> Answer<IntakeView> {
     office.intake()
@@ -68,7 +68,7 @@ pub async fn intake_stop(office: State<'_, Arc<Office>>) -> Answer<IntakeView> {
     office.stop()
 }
 
-/// A page of the list.
+/// Returns a page of the list.
 #[tauri::command]
 pub async fn archive_page(
     office: State<'_, Arc<Office>>,
@@ -79,13 +79,13 @@ pub async fn archive_page(
     blocking(office, move |o| o.page(&filter, after, limit)).await
 }
 
-/// Every item that a filter leaves, in its order.
+/// Returns every item that fits a filter, in its order.
 #[tauri::command]
 pub async fn archive_found(office: State<'_, Arc<Office>>, filter: FilterInput) -> Answer<Vec<String>> {
     blocking(office, move |o| o.found(&filter)).await
 }
 
-/// A small picture of an item, raw; empty when there is none.
+/// Returns a small picture of an item, raw; empty if there is none.
 #[tauri::command]
 pub async fn archive_thumbnail(office: State<'_, Arc<Office>>, item: String) -> Answer<Response> {
     blocking(office, move |o| o.thumbnail(&item)).await.map(Response::new)
@@ -97,13 +97,13 @@ pub async fn archive_mark(office: State<'_, Arc<Office>>, item: String, change: 
     blocking(office, move |o| o.mark(&item, change)).await
 }
 
-/// Everything about one item but its media.
+/// Returns all facts about one item without its media.
 #[tauri::command]
 pub async fn archive_item(office: State<'_, Arc<Office>>, item: String) -> Answer<CaseView> {
     blocking(office, move |o| o.case(&item)).await
 }
 
-/// Bytes of a medium, raw.
+/// Returns bytes of a medium, raw.
 #[tauri::command]
 pub async fn archive_medium(
     office: State<'_, Arc<Office>>,
@@ -115,16 +115,28 @@ pub async fn archive_medium(
     blocking(office, move |o| o.medium(&item, medium, offset, length)).await.map(Response::new)
 }
 
-/// The five answers for items of the archive.
+/// Returns the five answers for items of the archive.
 #[tauri::command]
 pub async fn archive_judge(office: State<'_, Arc<Office>>, items: Vec<String>) -> Answer<VerdictView> {
     blocking(office, move |o| o.judge(&items)).await
+}
+
+/// Returns, for each of these items that is a person's account, the uses that its persons agreed to.
+#[tauri::command]
+pub async fn bundle_allowed(office: State<'_, Arc<Office>>, items: Vec<String>) -> Answer<Vec<AllowedView>> {
+    blocking(office, move |o| o.allowed(&items)).await
 }
 
 /// Writes a bundle.
 #[tauri::command]
 pub async fn bundle_write(office: State<'_, Arc<Office>>, input: BundleInput) -> Answer<BundleView> {
     blocking(office, move |o| o.bundle(&input)).await
+}
+
+/// Removes the files that a kill in the middle of a bundle left.
+#[tauri::command]
+pub async fn bundle_discard(office: State<'_, Arc<Office>>) -> Answer<ArchiveView> {
+    blocking(office, Office::discard_bundles).await
 }
 
 /// Judges a bundle at a path.
@@ -149,13 +161,13 @@ pub async fn bundle_verify_begin(
     blocking(lending, move |l| office::judge_lent(&office, l, size, policy.as_deref())).await
 }
 
-/// Bytes of a medium of the bundle at a path that was judged last, raw.
+/// Returns bytes of a medium from the last bundle that was judged at a path, raw.
 #[tauri::command]
 pub async fn bundle_medium(office: State<'_, Arc<Office>>, file: String, offset: u64, length: u32) -> Answer<Response> {
     blocking(office, move |o| o.judged_medium(&file, offset, length)).await.map(Response::new)
 }
 
-/// A path for a new bundle under which nothing lies yet; empty where there is no folder to propose.
+/// Returns a free path for a new bundle; empty if there is no folder to propose.
 #[tauri::command]
 pub async fn bundle_place(app: AppHandle, office: State<'_, Arc<Office>>, name: String) -> Answer<String> {
     let paths = app.path();
@@ -179,7 +191,7 @@ pub async fn bundle_show(office: State<'_, Arc<Office>>, path: String) -> Answer
     .await
 }
 
-/// Looks at shares as they are typed. Nothing of their text is kept.
+/// Checks shares as they are typed. Keeps no text of them.
 #[tauri::command]
 pub async fn share_check(
     office: State<'_, Arc<Office>>,
@@ -198,21 +210,21 @@ pub async fn share_look(office: State<'_, Arc<Office>>, request: Request<'_>) ->
     blocking(office, move |_| office::look(width, &luma)).await
 }
 
-/// Lets the person choose a file or a folder, in a dialog under a title in the reader's language.
+/// Lets the person choose a file or a folder, in a dialog with a title in the reader's language.
 #[tauri::command]
 pub async fn choose(app: AppHandle, what: ChooseFor, name: String, title: String) -> Answer<Option<String>> {
-    office::choose(app, what, name, title).await
+    crate::choose::choose(app, what, name, title).await
 }
 
-/// Prints the page that is shown; the system's dialog can save it as a PDF that is called `name` at first. Says what became
-/// of it, and where the file lies, where that is known.
+/// Prints the shown page; the system's dialog can save it as a PDF, with `name` as its proposed name. Returns the
+/// outcome, and the file's path if it is known.
 #[tauri::command]
 pub async fn print(window: WebviewWindow, name: String) -> Answer<PrintedView> {
     #[cfg(desktop)]
     {
         let cannot = || TroubleView::from(ErrorCode::CannotPrint);
         let became = crate::platform::print(&window, paper_name(&name)).map_err(|_| cannot())?;
-        became.await.unwrap_or(Ok(crate::views::office::PrintedCode::Unknown.into())).map_err(|()| cannot())
+        became.await.unwrap_or(Ok(desk::views::office::PrintedCode::Unknown.into())).map_err(|()| cannot())
     }
     #[cfg(mobile)]
     {
@@ -221,11 +233,11 @@ pub async fn print(window: WebviewWindow, name: String) -> Answer<PrintedView> {
     }
 }
 
-/// Longest name of a paper, in characters.
+/// Longest name of a printed page, in characters.
 #[cfg(desktop)]
 const MAX_PAPER_NAME: usize = 80;
 
-/// The name of a file, without an ending, from the title of a paper: letters, digits and hyphens.
+/// Makes a file name without an extension from a page's title: letters, digits and hyphens.
 #[cfg(desktop)]
 fn paper_name(title: &str) -> String {
     let words = title.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());

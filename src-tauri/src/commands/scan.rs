@@ -1,14 +1,14 @@
-//! Codes that the page's camera sees.
+//! Commands for the codes that the page's camera sees.
 
 use std::sync::Arc;
 
+use desk::scan::Scanner;
+use desk::views::scan::ScanView;
+use desk::views::trouble::{ErrorCode, TroubleView};
 use tauri::State;
 use tauri::ipc::Request;
 
 use crate::ipc::{Answer, blocking, bytes, header};
-use crate::scan::Scanner;
-use crate::views::scan::ScanView;
-use crate::views::trouble::{ErrorCode, TroubleView};
 
 /// Forgets codes that were read before.
 #[tauri::command]
@@ -16,7 +16,7 @@ pub async fn scan_begin(scanner: State<'_, Arc<Scanner>>) -> Answer<()> {
     blocking(scanner, Scanner::again).await
 }
 
-/// Looks at one picture. Header: `width` in pixels; body: a byte of brightness for each pixel.
+/// Checks one picture. Header: `width` in pixels; body: a byte of brightness for each pixel.
 #[tauri::command]
 pub async fn scan_look(scanner: State<'_, Arc<Scanner>>, request: Request<'_>) -> Answer<ScanView> {
     let (width, luma) = (header(&request, "width")?, bytes(&request)?);

@@ -1,15 +1,15 @@
-//! Interviews with witnesses.
+//! Commands for interviews with witnesses.
 
 use std::sync::Arc;
 
-use capture::testimony::{Change, Identity, Purpose};
+use desk::testimony::Interviews;
+use desk::views::testimony::{ClosingView, DraftView, InterviewView};
 use tauri::State;
+use testimony::{Change, Identity, Purpose};
 
 use crate::ipc::{Answer, blocking};
-use crate::testimony::Interviews;
-use crate::views::testimony::{ClosingView, DraftView, InterviewView};
 
-/// Interviews that were begun and not filed.
+/// Lists the interviews that were begun and not filed.
 #[tauri::command]
 pub async fn testimony_drafts(interviews: State<'_, Arc<Interviews>>) -> Answer<Vec<DraftView>> {
     blocking(interviews, Interviews::drafts).await
@@ -21,7 +21,7 @@ pub async fn testimony_begin(interviews: State<'_, Arc<Interviews>>, language: S
     blocking(interviews, move |i| i.begin(&language)).await
 }
 
-/// Takes up an interview again.
+/// Resumes an interview.
 #[tauri::command]
 pub async fn testimony_resume(interviews: State<'_, Arc<Interviews>>, id: String) -> Answer<InterviewView> {
     blocking(interviews, move |i| i.resume(&id)).await
@@ -81,7 +81,7 @@ pub async fn testimony_close(interviews: State<'_, Arc<Interviews>>) -> Answer<(
     blocking(interviews, Interviews::close).await
 }
 
-/// Files that a person takes back their consent, by the six words of their testimony.
+/// Files a person's withdrawal of consent, by the six words of their testimony.
 #[tauri::command]
 pub async fn testimony_withdraw(interviews: State<'_, Arc<Interviews>>, words: String) -> Answer<Option<String>> {
     blocking(interviews, move |i| i.withdraw(&words)).await

@@ -1,29 +1,29 @@
-//! "Try it alone".
+//! Commands for the trial ("Try it alone").
 
 use std::sync::Arc;
 
+use desk::locked::Locked;
+use desk::size::Kept;
+use desk::trial::Trial;
+use desk::views::home::StatusView;
+use desk::views::trial::{LookView, TrialView};
 use tauri::State;
 
 use crate::ipc::{Answer, blocking};
-use crate::locked::Locked;
-use crate::size::Kept;
-use crate::trial::Trial;
-use crate::views::home::StatusView;
-use crate::views::trial::{LookView, TrialView};
 
-/// Begins a trial; its organisation is called `name`.
+/// Begins a trial; `name` is the name of its organisation.
 #[tauri::command]
 pub async fn trial_begin(trial: State<'_, Arc<Trial>>, name: String) -> Answer<StatusView> {
     blocking(trial, move |t| t.begin(&name)).await
 }
 
-/// Where the trial lies.
+/// Returns the place of the trial.
 #[tauri::command]
 pub async fn trial(trial: State<'_, Arc<Trial>>) -> Answer<TrialView> {
     blocking(trial, Trial::view).await
 }
 
-/// Brings an item into the trial's archive, or all of them, a step further with each call; `begin` takes in anew.
+/// Brings an item, or all of them, into the trial's archive, one step per call; `begin` starts a new intake.
 #[tauri::command]
 pub async fn trial_look(trial: State<'_, Arc<Trial>>, item: Option<String>, begin: bool) -> Answer<LookView> {
     blocking(trial, move |t| t.look(item.as_deref(), begin)).await

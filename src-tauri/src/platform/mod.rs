@@ -1,4 +1,4 @@
-//! The calls that go to the operating system directly. The only place in the house where `unsafe` may stand.
+//! Direct calls to the operating system. The only module of the project that may use `unsafe`.
 
 #[cfg(mobile)]
 mod phone;
@@ -9,34 +9,35 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 #[cfg(desktop)]
-use crate::views::office::{PrintedCode, PrintedView};
+use desk::views::office::{PrintedCode, PrintedView};
 
-/// How long a file manager may take to answer, in milliseconds.
+/// Longest wait for a file manager's answer, in milliseconds.
 #[cfg(target_os = "linux")]
 const FILE_MANAGER_MS: i32 = 5_000;
-/// White around what is printed, in millimetres: enough to punch and to hold.
+/// Margin of printed pages, in millimetres: enough for a punch and a thumb.
 #[cfg(target_os = "linux")]
 const PAPER_EDGE_MM: f64 = 15.0;
 
 /// Removes the variable by which any local program could drive the window (`TAURI_WEBVIEW_AUTOMATION`), unless this
-/// build is for end-to-end tests. To be called first thing in `main`, before any other thread exists.
+/// build is for end-to-end tests. Must be called first in `main`, before any other thread exists.
 pub fn refuse_automation() {
     #[cfg(not(feature = "e2e"))]
     #[allow(unsafe_code, reason = "changing the environment has no safe form since edition 2024")]
-    // SAFETY: `main` calls this before anything else, so no other thread can be reading the environment.
+    // SAFETY: `main` calls this first, so no other thread can be reading the environment.
     unsafe {
         std::env::remove_var("TAURI_WEBVIEW_AUTOMATION");
     }
 }
 
-/// Says to the webview what only the platform's own settings can say. Under test on Linux: a moving picture and a tone
-/// stand for a lens and a microphone, which test machines do not have.
+/// Configures the webview through the platform's own settings. Under test on Linux, a moving picture and a tone replace
+/// a lens and a microphone, which test machines do not have.
 pub fn prepare<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>) {
     #[cfg(target_os = "linux")]
     {
         use tauri::Manager;
         let app = window.app_handle().clone();
-        // A window that cannot be reached opens no dialog; under test it has no lens, and the test says so.
+        // If the window cannot be reached it opens no dialog; under test it then has no lens, and the test fails for
+        // that.
         let _ = window.with_webview(|webview| {
             use webkit2gtk::WebViewExt;
             #[cfg(feature = "e2e")]
@@ -44,7 +45,7 @@ pub fn prepare<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>) {
                 webkit2gtk::SettingsExt::set_enable_mock_capture_devices(&settings, true);
             }
             webview.inner().connect_run_file_chooser(move |webview, request| {
-                let chosen = app.try_state::<std::sync::Arc<crate::device::Device>>();
+                let chosen = app.try_state::<std::sync::Arc<desk::device::Device>>();
                 let language = chosen.and_then(|device| device.known_preference(vault::Preference::Language));
                 choose_for_page(webview, request, language.as_deref());
                 true
@@ -55,8 +56,8 @@ pub fn prepare<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>) {
     let _ = window;
 }
 
-/// The title of the dialog for a file field, in the language that was chosen in the window, or else the system's. Without a
-/// title it bears the program's name.
+/// Returns the title of the dialog for a file field, in the language chosen in the window, or else the system's.
+/// Without a title the dialog shows the program's name.
 #[cfg(target_os = "linux")]
 fn title(language: Option<&str>, many: bool) -> &'static str {
     let system =
@@ -72,8 +73,8 @@ fn title(language: Option<&str>, many: bool) -> &'static str {
     }
 }
 
-/// Opens the system's dialog for a file field of the page. The webview's own would leave what was chosen on the list of
-/// recent files, where nobody could take it out before it is written.
+/// Opens the system's dialog for a file field of the page. The webview's own dialog would leave the chosen file on the
+/// list of recent files, and it could not be removed before that list is written.
 #[cfg(target_os = "linux")]
 fn choose_for_page(webview: &webkit2gtk::WebView, request: &webkit2gtk::FileChooserRequest, language: Option<&str>) {
     use gtk::prelude::{Cast, FileChooserExt, NativeDialogExt, WidgetExt};
@@ -106,10 +107,10 @@ fn choose_for_page(webview: &webkit2gtk::WebView, request: &webkit2gtk::FileChoo
     OPEN.with(|open| open.borrow_mut().replace(dialog));
 }
 
-/// Takes what was chosen in a dialog out of the list of recent files, and keeps it out for a while. GTK puts a file there
-/// only once it has asked for its type, which on a busy machine is later than the dialog's answer, and writes the list a
-/// quarter of a second after each change. (Switching the list off would empty it for every program.) To be called on
-/// the main thread.
+/// Removes a file that was chosen in a dialog from the list of recent files, and keeps it off for a while. GTK adds a
+/// file only after it has determined its type, which on a busy machine is later than the dialog's answer, and writes
+/// the list a quarter of a second after each change. (Switching the list off would empty it for every program.) Must be
+/// called on the main thread.
 #[cfg(target_os = "linux")]
 pub fn forget_recent(path: &std::path::Path) {
     if let Ok(uri) = gtk::glib::filename_to_uri(path, None) {
@@ -125,7 +126,7 @@ fn forget_recent_uri(uri: &str) {
 
     use gtk::prelude::RecentManagerExt;
 
-    /// So long GTK may take to list a file.
+    /// Longest time that GTK may take to list a file.
     const LATE: Duration = Duration::from_secs(20);
     thread_local! {
         static KEPT_OUT: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
@@ -135,9 +136,9 @@ fn forget_recent_uri(uri: &str) {
     KEPT_OUT.with(|kept| kept.borrow_mut().insert(uri.to_owned()));
     if !LISTENS.with(|listens| listens.replace(true)) {
         list.connect_changed(|list| {
-            // A removal is heard here as a change too.
+            // A removal also triggers this signal.
             let kept = KEPT_OUT.with(|kept| kept.borrow().clone());
-            // A file that is not on the list need not be taken out.
+            // A file that is not on the list need not be removed.
             kept.iter().for_each(|uri| drop(list.remove_item(uri)));
         });
     }
@@ -148,16 +149,16 @@ fn forget_recent_uri(uri: &str) {
     });
 }
 
-/// The path of a file that the print dialog has written; none where it is no local one.
+/// Returns the path of a file that the print dialog has written; `None` if it is no local file.
 #[cfg(target_os = "linux")]
 fn written_at(uri: &str) -> Option<String> {
     let (path, _) = gtk::glib::filename_from_uri(uri).ok()?;
     Some(path.to_string_lossy().into_owned())
 }
 
-/// Opens the system's dialog that prints the page that is shown, or saves it as a PDF called `name` at first (no ending).
-/// Gives a way to hear what becomes of it; one that is dropped unheard means that the system says no more. Errors: the
-/// window cannot be reached.
+/// Opens the system's dialog that prints the shown page, or saves it as a PDF with the proposed name `name` (without
+/// extension). Returns a receiver for the outcome; if it closes without a message, the system does not report the
+/// outcome. Fails if the window cannot be reached.
 #[cfg(desktop)]
 pub fn print<R: tauri::Runtime>(
     window: &tauri::WebviewWindow<R>,
@@ -173,7 +174,7 @@ pub fn print<R: tauri::Runtime>(
             let above = webview.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
             let page = gtk::PageSetup::new();
             page.set_paper_size_and_default_margins(&gtk::PaperSize::new(Some("iso_a4")));
-            // WebKitGTK takes no margin from the page's own style.
+            // WebKitGTK ignores margins in the page's own style.
             page.set_top_margin(PAPER_EDGE_MM, gtk::Unit::Mm);
             page.set_bottom_margin(PAPER_EDGE_MM, gtk::Unit::Mm);
             page.set_left_margin(PAPER_EDGE_MM, gtk::Unit::Mm);
@@ -183,7 +184,7 @@ pub fn print<R: tauri::Runtime>(
             let print = webkit2gtk::PrintOperation::new(&webview);
             print.set_page_setup(&page);
             print.set_print_settings(&settings);
-            // Whichever comes first is told: the end of printing, its failure, or that the dialog was closed.
+            // The first event is reported: the end of printing, its failure, or the closing of the dialog.
             let told = Rc::new(Cell::new(Some(told)));
             let tell = move |became| {
                 if let Some(told) = told.take() {
@@ -195,7 +196,7 @@ pub fn print<R: tauri::Runtime>(
             print.connect_failed(move |_, _| failed(Err(())));
             print.connect_finished(move |print| {
                 let file = print.print_settings().and_then(|settings| settings.get("output-uri"));
-                // Listed once more when it has been written.
+                // GTK lists the file again when it has been written.
                 file.iter().for_each(|uri| forget_recent_uri(uri));
                 tell(Ok(match file {
                     Some(uri) => PrintedView { became: PrintedCode::Saved, path: written_at(&uri) },
@@ -220,7 +221,7 @@ pub fn print<R: tauri::Runtime>(
     Ok(hears)
 }
 
-/// Shows a file in the system's file manager. Errors: no program does that.
+/// Shows a file in the system's file manager. Fails if no program can do that.
 #[cfg(target_os = "linux")]
 pub fn show_in_folder(path: &std::path::Path) -> std::io::Result<()> {
     use gtk::gio::{AppInfo, AppLaunchContext, BusType, Cancellable, DBusCallFlags};
@@ -243,23 +244,23 @@ pub fn show_in_folder(path: &std::path::Path) -> std::io::Result<()> {
     if shown.is_ok() {
         return Ok(());
     }
-    // Without that service the folder is opened by the program that opens folders.
+    // Without that service the default program for folders opens the folder.
     let folder = path.parent().unwrap_or(path);
     let uri = gtk::glib::filename_to_uri(folder, None).map_err(other)?;
     AppInfo::launch_default_for_uri(&uri, None::<&AppLaunchContext>).map_err(other)
 }
 
-/// Shows a file in the system's file manager. Errors: it cannot be started.
+/// Shows a file in the system's file manager. Fails if it cannot be started.
 #[cfg(target_os = "macos")]
 pub fn show_in_folder(path: &std::path::Path) -> std::io::Result<()> {
     std::process::Command::new("open").arg("-R").arg(path).spawn().map(drop)
 }
 
-/// Shows a file in the system's file manager. Errors: it cannot be started.
+/// Shows a file in the system's file manager. Fails if it cannot be started.
 #[cfg(windows)]
 pub fn show_in_folder(path: &std::path::Path) -> std::io::Result<()> {
     use std::os::windows::process::CommandExt;
-    // Explorer reads its own command line: the path stands in quotes, and none can be in a path.
+    // Explorer parses its own command line: the path is in quotes, which no path can contain.
     let select = format!("/select,\"{}\"", path.display());
     std::process::Command::new("explorer").raw_arg(select).spawn().map(drop)
 }

@@ -1,4 +1,4 @@
-//! How fast the real window opens, beside an empty one, and whether a long recording keeps its memory. Run by
+//! The time in which the real window opens, compared with an empty one, and the memory of a long recording. Run by
 //! `cargo xtask bench`, which prints the rows; the limits are those of the issue.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 #![allow(clippy::disallowed_methods, reason = "a bench measures by the clock")]
@@ -19,7 +19,7 @@ use support::Ready;
 
 const RUNS: usize = 5;
 
-/// Seconds until `selector` stands on the screen of `program`.
+/// Returns the seconds until `selector` is on the screen of `program`.
 fn opens(stage: &Stage, program: &str, selector: &str) -> f64 {
     let began = Instant::now();
     let window = stage.open_program(program);
@@ -40,7 +40,7 @@ fn median(mut runs: Vec<f64>) -> f64 {
     runs[runs.len() / 2]
 }
 
-/// Resident memory in MiB of the app and of the webview's processes below it.
+/// Returns the resident memory in MiB of the app and of its webview processes.
 fn memory(stage: &Stage) -> f64 {
     let mut pids = vec![stage.driver_pid().to_string()];
     let mut kib = 0.0;

@@ -1,5 +1,5 @@
-//! Capturing in the real window, with the webview's mock camera and microphone: what is recorded, what a kill leaves, and
-//! what the archivist opens.
+//! Capture in the real window, with the webview's mock camera and microphone: the recorded items, the state after a
+//! kill, and the archivist's view.
 
 use std::path::Path;
 use std::process::Command;
@@ -13,7 +13,7 @@ use crate::dialog::{size, titled};
 use crate::hand::xdotool;
 use crate::stage::{Stage, picture};
 
-/// The item of the newest row that the core lists.
+/// Returns the item of the newest row that the core lists.
 fn newest(window: &Window) -> Value {
     let script =
         "return __TAURI_INTERNALS__.invoke('items', { before: null, limit: 1 }).then((p) => p.items[0] ?? null)";
@@ -24,7 +24,7 @@ fn id(item: &Value) -> String {
     item["item"].as_str().unwrap().to_owned()
 }
 
-/// Waits until the server has signed for everything and gives the number of items.
+/// Waits until the server has signed for every item and returns their number.
 fn delivered(window: &Window) -> Value {
     let script = "return __TAURI_INTERNALS__.invoke('items', { before: null, limit: 50 })
         .then((p) => p.items.length > 0 && p.items.every((i) => i.delivered) && p.items.length)";
@@ -43,19 +43,20 @@ fn record(window: &Window, what: &str, life: Duration) {
     std::thread::sleep(life);
 }
 
-/// Seconds that a file plays, by the timestamps of its packets: a stream that grew has no duration of its own.
+/// Returns the seconds that a file plays, by the timestamps of its packets: a stream that grew has no duration of its
+/// own.
 fn plays(file: &Path, stream: &str) -> f64 {
     let mut probe = Command::new("ffprobe");
     probe.args(["-v", "error", "-select_streams", stream, "-show_entries", "packet=pts_time", "-of", "csv=p=0"]);
     let said = output(probe.arg(file)).unwrap();
     let times = said.lines().filter_map(|l| l.trim_end_matches(',').parse::<f64>().ok());
     let (first, last) = times.fold((f64::MAX, 0.0_f64), |(a, b), t| (a.min(t), b.max(t)));
-    // A file with an error in the middle ends here.
+    // A file with an error in the middle fails here.
     output(Command::new("ffmpeg").args(["-v", "error", "-xerror", "-i"]).arg(file).args(["-f", "null", "-"])).unwrap();
     last - first
 }
 
-/// Opens an item as the archivist and gives its first file and its record.
+/// Opens an item as the archivist and returns its first file and its record.
 fn opened(ready: &Ready, item: &str) -> (std::path::PathBuf, Value) {
     let out = ready.world.path(&format!("opened-{item}"));
     let said = ready.world.testamur(&["archive", "open", item, "--out", &out]).unwrap();
@@ -72,8 +73,8 @@ fn what_the_lens_shows_is_sealed_and_a_kill_loses_at_most_a_second() {
     ready(&window);
     picture(&window, "capture-en");
 
-    // A photo by the shutter: one tap says what it was. Nothing of it is shown, for nobody may look at it here; from the
-    // first tag on the sheet goes by itself, and may be told to.
+    // A photo by the shutter, and one tap for its tag. The photo is not shown, because review is not granted; after the
+    // first tag the sheet closes by itself, or by a button.
     window.click("[data-do=photo]");
     window.expect("What was it?");
     assert_eq!(window.run("return document.querySelectorAll('img').length", json!([])), json!(0));
@@ -137,7 +138,7 @@ fn what_the_lens_shows_is_sealed_and_a_kill_loses_at_most_a_second() {
     drop(window);
     assert!(began.elapsed() < Duration::from_secs(30));
 
-    // Opened again: the recording is closed as cut off, and everything is delivered without a word.
+    // Opened again: the recording is closed as cut off, and all items are delivered without a message.
     let window = stage.open();
     window.seen(".frame");
     window.go("status");
@@ -146,7 +147,7 @@ fn what_the_lens_shows_is_sealed_and_a_kill_loses_at_most_a_second() {
     assert_eq!(items, json!(9), "photo, tag, video, sound, four taps, the killed recording");
     drop(window);
 
-    // The archivist opens all of it.
+    // The archivist opens all of them.
     let pulled = last_json(&output(&mut world.world.pull(&world.server)).unwrap()).unwrap();
     assert_eq!(pulled["findings"], json!([]));
     let (file, record) = opened(&world, &id(&photo));
@@ -175,7 +176,7 @@ fn the_last_word_stops_seals_and_shows_a_clock() {
     ready(&window);
     record(&window, "video", Duration::from_secs(2));
 
-    // Let go too early: nothing happens.
+    // Released too early: the app does not react.
     let hold = "const b = document.querySelector('[data-taken]');
         b.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, pointerId: 1 }));
         return new Promise((done) => setTimeout(() => {
@@ -199,7 +200,7 @@ fn the_last_word_stops_seals_and_shows_a_clock() {
     let live = "return __TAURI_INTERNALS__.invoke('items', { before: null, limit: 9 }).then((p) => p.items.filter((i) => !i.finished).length)";
     assert_eq!(window.run(live, json!([])), json!(0), "something still goes on");
 
-    // The keyboard does the same, and holding the clock goes back.
+    // The keyboard works too, and holding the clock leads back.
     window.run(
         "const b = document.querySelector('[data-harmless]');
         b.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
@@ -207,7 +208,7 @@ fn the_last_word_stops_seals_and_shows_a_clock() {
         json!([]),
     );
     window.gone("[data-harmless]");
-    // Back again: one line says what was done, and the window is called as before.
+    // Afterwards one line reports the result, and the window has its old title.
     window.expect("1 recording stopped. Sealed.");
     window.expect("Everything sent.");
     picture(&window, "after-en");
@@ -223,7 +224,7 @@ fn the_last_word_stops_seals_and_shows_a_clock() {
     delivered(&window);
     drop(window);
 
-    // The head that left names the entry before it.
+    // The head that was sent names the entry before it.
     output(&mut world.world.pull(&world.server)).unwrap();
     let list = world.world.testamur(&["archive", "list"]).unwrap();
     let heads =
@@ -312,7 +313,7 @@ fn a_recording_that_the_window_s_closing_ends_is_not_called_cut_off() {
     assert_eq!((&newest["finished"], &newest["interrupted"]), (&json!(true), &json!(false)), "{newest}");
 }
 
-/// Closes the window as its owner does. Keys that are sent to a window itself pass the window manager by.
+/// Closes the window like its owner. Keys that are sent to a window itself bypass the window manager.
 fn close_by_keys(stage: &Stage) {
     xdotool(stage, &["search", "--onlyvisible", "--name", "^Testamur$", "windowactivate", "--sync"]);
     xdotool(stage, &["key", "alt+F4"]);
@@ -338,7 +339,7 @@ fn files_are_brought_in_several_at_a_time_and_can_be_stopped() {
     window.seen("[data-import] [data-do=close]");
     window.expect("Files sealed: 2 of 2");
     picture(&window, "import-en");
-    // A list that is done holds nothing back; an empty file is named and not sealed.
+    // A finished list does not delay closing; an empty file is named and not sealed.
     window.run(DROP, json!([[0, 70_000]]));
     window.expect("The file is empty");
     window.expect("Files sealed: 1 of 2");
@@ -356,7 +357,7 @@ fn files_are_brought_in_several_at_a_time_and_can_be_stopped() {
         &json!([]),
     );
     window.click("[data-import] [data-do=cancel]");
-    // Nothing of it had become an entry yet, so nothing of it is kept, and the second file was never begun.
+    // No part of the first file had become an entry yet, so none is kept, and the second file was never begun.
     window.until(
         "both left out",
         20,

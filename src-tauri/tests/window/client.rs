@@ -1,4 +1,4 @@
-//! A WebDriver client of our own, one request per connection: what these tests need of the W3C's list and no more.
+//! A small WebDriver client, one request per connection: only the W3C commands that these tests need.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use base64::Engine;
 use serde_json::{Value, json};
 
-/// Longest wait for any answer; without it the driver hangs for good when the window does not come up.
+/// Longest wait for any answer; without it the driver hangs for ever if the window does not appear.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One open window.
@@ -17,7 +17,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// Starts `binary` under the driver at `port`. Errors: what the driver said.
+    /// Starts `binary` under the driver at `port`. Fails with the driver's message.
     pub fn open(port: u16, binary: &str) -> Result<Self, String> {
         let options = json!({ "binary": binary, "args": [] });
         let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
@@ -31,19 +31,19 @@ impl Window {
         ask(self.port, method, &path, body).unwrap_or_else(|e| panic!("{method} {path}: {e}"))
     }
 
-    /// The value that `script` returns, or that its promise gives.
+    /// Returns the value of `script`, or of its promise.
     pub fn run(&self, script: &str, args: Value) -> Value {
         self.call("POST", "/execute/sync", &json!({ "script": script, "args": args }))
     }
 
-    /// The text on the screen, white space and isolation marks folded.
+    /// Returns the text on the screen, with white space folded and without isolation marks.
     pub fn text(&self) -> String {
         let text = self.run("return document.body.innerText", json!([]));
         let text = text.as_str().unwrap().replace(['\u{2068}', '\u{2069}'], "");
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// Waits until `words` stand on the screen.
+    /// Waits until `words` are on the screen.
     pub fn expect(&self, words: &str) {
         let began = Instant::now();
         while !self.text().contains(words) {
@@ -52,7 +52,7 @@ impl Window {
         }
     }
 
-    /// Waits until `script` returns something true and gives it. `what` is said when it never does.
+    /// Waits until `script` returns a true value and returns it. `what` is the message if it never does.
     pub fn until(&self, what: &str, seconds: u64, script: &str, args: &Value) -> Value {
         let began = Instant::now();
         loop {
@@ -66,12 +66,12 @@ impl Window {
         }
     }
 
-    /// Waits until something stands on the screen.
+    /// Waits until the selected element is on the screen.
     pub fn seen(&self, selector: &str) {
         self.until(selector, 30, "return document.querySelector(arguments[0]) !== null", &json!([selector]));
     }
 
-    /// Waits until something is gone.
+    /// Waits until the selected element is gone.
     pub fn gone(&self, selector: &str) {
         self.until(selector, 30, "return document.querySelector(arguments[0]) === null", &json!([selector]));
     }
@@ -93,10 +93,10 @@ impl Window {
         self.click(&inner);
     }
 
-    /// Presses what `selector` finds, as a person would: the driver refuses what is covered or out of sight.
+    /// Presses the selected element like a person: the driver refuses elements that are covered or out of sight.
     pub fn click(&self, selector: &str) {
         let began = Instant::now();
-        // The driver presses where the element was when it looked: a person waits until it stands.
+        // The driver presses the place where it found the element, so this waits until the element stops moving.
         let place = "const box = document.querySelector(arguments[0])?.getBoundingClientRect();
                      return box ? [box.x, box.y, box.width, box.height] : null";
         let mut was = self.run(place, json!([selector]));
@@ -112,8 +112,8 @@ impl Window {
             let path = format!("/session/{}/element/{}/click", self.session, self.element(selector));
             match ask(self.port, "POST", &path, &json!({})) {
                 Ok(_) => return,
-                // An element that is drawn anew at this moment is pressed once it stands. The driver takes one right below the
-                // edge of a box that scrolls for out of reach; a person scrolls.
+                // An element that is being redrawn is pressed once it is stable. The driver considers an element
+                // directly below the edge of a scrolling box unreachable; a person scrolls.
                 Err(said) if is_moving(&said) && began.elapsed() < Duration::from_secs(5) => {
                     std::thread::sleep(Duration::from_millis(50));
                     self.run(
@@ -132,7 +132,7 @@ impl Window {
         self.call("POST", &format!("/element/{element}/value"), &json!({ "text": text }));
     }
 
-    /// Pastes `text` over what stands in a field, or chooses an option.
+    /// Pastes `text` over a field's content, or chooses an option.
     pub fn put(&self, selector: &str, text: &str) {
         let script = "const [found, text] = [document.querySelector(arguments[0]), arguments[1]];
             found.value = text;
@@ -141,12 +141,23 @@ impl Window {
     }
 
     fn element(&self, selector: &str) -> String {
-        let found = self.call("POST", "/element", &json!({ "using": "css selector", "value": selector }));
+        let path = format!("/session/{}/element", self.session);
+        let began = Instant::now();
+        let found = loop {
+            match ask(self.port, "POST", &path, &json!({ "using": "css selector", "value": selector })) {
+                Ok(found) => break found,
+                // An element that is being redrawn leaves the page between its finding and the answer.
+                Err(said) if is_moving(&said) && began.elapsed() < Duration::from_secs(5) => {
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                Err(said) => panic!("{selector} cannot be found: {said}"),
+            }
+        };
         let id = found.as_object().and_then(|o| o.values().next()).and_then(Value::as_str);
         id.unwrap_or_else(|| panic!("no {selector}: {found}")).to_owned()
     }
 
-    /// Makes the page `width` x `height` CSS pixels and waits until it is.
+    /// Makes the page `width` x `height` CSS pixels and waits for that size.
     pub fn resize(&self, width: u32, height: u32) {
         self.call("POST", "/window/rect", &json!({ "width": width, "height": height }));
         let began = Instant::now();
@@ -157,7 +168,7 @@ impl Window {
         }
     }
 
-    /// A PNG of what is in view.
+    /// Returns a PNG of the visible page.
     pub fn screenshot(&self) -> Vec<u8> {
         let png = self.call("GET", "/screenshot", &Value::Null);
         base64::engine::general_purpose::STANDARD.decode(png.as_str().unwrap()).unwrap()
@@ -166,7 +177,7 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        // The driver ends the app; when the test is failing already there is nobody to tell.
+        // The driver ends the app; an error in a failing test cannot be reported.
         let _ = ask(self.port, "DELETE", &format!("/session/{}", self.session), &Value::Null);
     }
 }

@@ -1,4 +1,4 @@
-//! The system's own dialogs, as a person uses them: by their title and with the keyboard.
+//! The system's own dialogs, used like a person does: by their title and with the keyboard.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -6,21 +6,21 @@ use std::time::{Duration, Instant};
 use crate::hand::xdotool;
 use crate::stage::Stage;
 
-/// A dialog that stands on the stage's display. Needs Debian's `xdotool`.
+/// An open dialog on the stage's display. Needs Debian's `xdotool`.
 pub struct Dialog<'a> {
     stage: &'a Stage,
     window: String,
 }
 
 impl<'a> Dialog<'a> {
-    /// Waits until a dialog of that title is there.
+    /// Waits until a dialog with that title is open.
     pub fn wait(stage: &'a Stage, title: &str) -> Self {
         let named = format!("^{title}$");
         let began = Instant::now();
         loop {
             let found = xdotool(stage, &["search", "--onlyvisible", "--name", &named]);
             if let Some(window) = found.split_whitespace().next() {
-                // A dialog that has just come does not listen yet.
+                // A new dialog does not accept keys yet.
                 std::thread::sleep(Duration::from_millis(500));
                 return Self { stage, window: window.to_owned() };
             }
@@ -29,7 +29,7 @@ impl<'a> Dialog<'a> {
         }
     }
 
-    /// Presses keys, named as X names them.
+    /// Presses keys by their X names.
     pub fn press(&self, keys: &[&str]) {
         self.focus();
         for key in keys {
@@ -38,14 +38,14 @@ impl<'a> Dialog<'a> {
         }
     }
 
-    /// Types a path and takes it.
+    /// Types a path and confirms it.
     pub fn choose(self, path: &Path) {
         self.focus();
-        // In place of the name that was proposed.
+        // Replaces the proposed name.
         xdotool(self.stage, &["key", "ctrl+a"]);
         xdotool(self.stage, &["type", "--delay", "20", path.to_str().unwrap()]);
         std::thread::sleep(Duration::from_millis(500));
-        // The first may only complete what was typed.
+        // The first key press may only complete the typed text.
         let began = Instant::now();
         while self.is_here() {
             assert!(began.elapsed() < Duration::from_secs(10), "the dialog does not take {}", path.display());
@@ -72,12 +72,12 @@ impl<'a> Dialog<'a> {
     }
 }
 
-/// Whether a window of that title is to be seen on the stage's display.
+/// Returns whether a window with that title is visible on the stage's display.
 pub fn titled(stage: &Stage, title: &str) -> bool {
     !xdotool(stage, &["search", "--onlyvisible", "--name", &format!("^{title}$")]).trim().is_empty()
 }
 
-/// Width and height of the window of that title, if there is one.
+/// Returns width and height of the window with that title, if there is one.
 pub fn size(stage: &Stage, title: &str) -> Option<(u32, u32)> {
     let named = format!("^{title}$");
     let said = xdotool(stage, &["search", "--onlyvisible", "--name", &named, "getwindowgeometry", "--shell"]);

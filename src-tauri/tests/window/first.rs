@@ -1,5 +1,5 @@
-//! The first minute in the real window: a trial walks the whole way alone, to the five answers, what was chosen lasts, and
-//! all of it is gone at its end.
+//! The first minute in the real window: a trial takes an item up to the five answers, the chosen settings last, and all
+//! of it is gone at the end.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ fn settings(window: &Window) {
     window.seen(".settings");
 }
 
-/// Seals a photo as the capture screen does.
+/// Seals a photo like the capture screen.
 fn photo(window: &Window) {
     let script = "return __TAURI_INTERNALS__.invoke('capture_photo', new Uint8Array([255, 216, 255, 217]),
         { headers: { name: 'photo.jpg', 'media-type': 'image%2Fjpeg' } })";
@@ -72,7 +72,7 @@ fn end(window: &Window) {
     window.click("[data-trial-end]");
 }
 
-/// Taps the newest row of what was captured, and waits for the archive's answers about it.
+/// Taps the newest row of the captured items, and waits for the archive's answers about it.
 fn look(window: &Window) {
     window.click("nav [data-screen=mine]");
     window.seen("[data-row='0'] [data-look]");
@@ -98,7 +98,7 @@ fn an_item_tapped_in_a_trial_is_seen_as_the_archivist_would_and_no_file_of_it_st
     check_layout_of(&window, "an item of a trial");
     picture(&window, "trial-answers-en");
 
-    // Captured later: the same tap.
+    // A later capture needs only that tap too.
     photo(&window);
     look(&window);
     window.go("office");
@@ -113,7 +113,8 @@ fn an_item_tapped_in_a_trial_is_seen_as_the_archivist_would_and_no_file_of_it_st
     assert_eq!(left, Vec::<PathBuf>::new(), "the trial left files");
 }
 
-/// Records for three seconds in practice, opens it as the archivist sees it, and presses Play.
+/// Records for three seconds in practice, opens it as the archivist sees it, and presses Play; again after each end,
+/// and from a moved slider.
 fn recorded_and_played(window: &Window, what: &str) {
     window.click("nav [data-screen=capture]");
     window.seen("[data-lens=ready]");
@@ -124,15 +125,38 @@ fn recorded_and_played(window: &Window, what: &str) {
     window.gone("[data-live]");
     look(window);
     window.click(".stage .play");
+    let film = what == "video";
+    for _ in 0..3 {
+        plays(window, what);
+        window.until("the end", 20, "return document.querySelector('.stage video, .stage audio').ended", &json!([]));
+        if film {
+            window.click("[data-player=play]");
+        } else {
+            // A sound has the engine's own button.
+            window.run("document.querySelector('.stage audio').play().catch(() => undefined)", json!([]));
+        }
+    }
+    plays(window, what);
+    if film {
+        window.put("[data-player=at]", "0");
+        plays(window, what);
+    }
+}
+
+/// Checks that it plays: it is before its end, and moves.
+fn plays(window: &Window, what: &str) {
     let heard = "const one = document.querySelector('.stage video, .stage audio'), spans = [];
         for (let n = 0; n < one.buffered.length; n += 1) spans.push([one.buffered.start(n), one.buffered.end(n)]);
-        return { at: one.currentTime, paused: one.paused, ready: one.readyState, duration: one.duration, spans };";
+        return { at: one.ended || one.seeking ? null : one.currentTime, paused: one.paused, ready: one.readyState, duration: one.duration, spans };";
     let began = Instant::now();
+    let mut was = None;
     loop {
         let now = window.run(heard, json!([]));
-        if now["at"].as_f64().is_some_and(|at| at > 1.0) {
+        let at = now["at"].as_f64();
+        if at.zip(was).is_some_and(|(at, was)| at > was && at > 0.5) {
             return;
         }
+        was = at.or(was);
         assert!(began.elapsed() < Duration::from_secs(20), "the {what} stands still: {now}");
         std::thread::sleep(Duration::from_millis(100));
     }
@@ -201,7 +225,8 @@ fn the_scanner_says_plainly_what_the_camera_is_and_a_code_before_it_is_looked_fo
     window.seen("[data-way=paste]");
 }
 
-/// In place of the camera: a hand that holds one code after another before it, tilted, unevenly lit, with a sensor's noise.
+/// Replaces the camera: a hand that holds one code after another before it, tilted, unevenly lit, with a sensor's
+/// noise.
 const HAND: &str = "const [codes] = arguments;
     const sheet = (width, height, paint) => {
         const canvas = Object.assign(document.createElement('canvas'), { width, height });
@@ -248,11 +273,11 @@ const HAND: &str = "const [codes] = arguments;
     };
     return true;";
 
-/// Whether so many openings of the camera were ended.
+/// Whether this many openings of the camera were ended.
 const LET_GO: &str = "const first = window.lenses.slice(0, arguments[0]);
     return first.length === arguments[0] && first.every((lens) => !lens.active)";
 
-/// The dark squares of a code.
+/// Returns the dark squares of a code.
 fn squares(text: &String) -> Value {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).unwrap();
     let dark: Vec<usize> =
@@ -298,21 +323,21 @@ fn a_file_that_the_page_asks_for_stands_on_no_list_of_recent_files() {
     std::fs::write(&invitation, "{}").unwrap();
     let mut app = stage.open_undriven();
     let began = Instant::now();
-    // The button stands where it stands once the page is drawn; before that a press does nothing.
+    // The button works only once the page is drawn; an earlier press has no effect.
     let dialog = loop {
         let id = xdotool(&stage, &["search", "--onlyvisible", "--name", "^Testamur$"]);
         if let Some(id) = id.split_whitespace().next() {
             xdotool(&stage, &["windowfocus", "--sync", id, "mousemove", "--window", id, "240", "212", "click", "1"]);
         }
         std::thread::sleep(Duration::from_secs(2));
-        if titled(&stage, "Choose a file") {
-            break Dialog::wait(&stage, "Choose a file");
+        if titled(&stage, "Choose files") {
+            break Dialog::wait(&stage, "Choose files");
         }
         assert!(began.elapsed() < Duration::from_secs(40), "no dialog came");
     };
     dialog.press(&["ctrl+l"]);
     dialog.choose(&invitation);
-    // GTK writes its list a quarter of a second after it was told.
+    // GTK writes its list a quarter of a second after a change.
     std::thread::sleep(Duration::from_secs(2));
     let listed = files_with(&stage.user(), "aigul");
     app.kill().unwrap();

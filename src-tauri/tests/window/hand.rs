@@ -1,5 +1,5 @@
-//! A hand on the real window: a mouse that moves and turns its wheel, a keyboard that is pressed key by key. Nothing is set
-//! by script; scripts only look.
+//! A hand on the real window: a mouse that moves and turns its wheel, a keyboard that is pressed key by key. Scripts
+//! only read; they change no state.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::client::Window;
 use crate::stage::Stage;
 
-/// How long a press may take to show.
+/// Longest time until a press has a visible effect.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One hand on one window of a stage. Needs Debian's `xdotool`.
@@ -19,7 +19,7 @@ pub struct Hand<'a> {
     id: String,
 }
 
-/// A field that was typed into: the mark it carries on the page, and the text that must stand in it.
+/// A field with typed text: its mark on the page, and the text that it must hold.
 pub struct Typed {
     /// Names the field in reports.
     pub name: String,
@@ -28,7 +28,7 @@ pub struct Typed {
 }
 
 impl<'a> Hand<'a> {
-    /// Takes the window that the app has opened. There is no window manager: the focus is given by hand.
+    /// Takes the window that the app has opened. There is no window manager, so the hand sets the focus.
     pub fn on(stage: &'a Stage, window: &'a Window) -> Self {
         let began = Instant::now();
         loop {
@@ -42,8 +42,8 @@ impl<'a> Hand<'a> {
         }
     }
 
-    /// Presses the left button in the middle of the first element that `selector` finds and that shows, scrolling to it
-    /// by wheel first.
+    /// Presses the left button in the middle of the first visible element that `selector` finds, after scrolling to it
+    /// by wheel.
     pub fn press(&self, selector: &str) {
         let (x, y) = self.reach(selector);
         self.press_at(x, y);
@@ -76,7 +76,7 @@ impl<'a> Hand<'a> {
         self.settle();
     }
 
-    /// Closes the system's dialogs that stand over the app.
+    /// Closes the system's dialogs over the app.
     pub fn close_dialogs(&self) {
         self.settle();
         let began = Instant::now();
@@ -90,7 +90,7 @@ impl<'a> Hand<'a> {
         self.x(&["windowfocus", "--sync", &self.id]);
     }
 
-    /// Everything of the frame that is not where it belongs: the document behind its window, bar or hand out of sight.
+    /// Returns all parts of the frame that are out of place: the document behind its window, bar or hand out of sight.
     pub fn frame_faults(&self) -> Value {
         let script = "const faults = [];
             const page = document.scrollingElement;
@@ -106,8 +106,8 @@ impl<'a> Hand<'a> {
         self.window.run(script, json!([]))
     }
 
-    /// Types into every field of the screen that takes text, with a slip put right in the middle of each, and gives what
-    /// must stand there. Fields that typing brings are typed into as well.
+    /// Types into every text field of the screen, with a corrected slip in the middle of each, and returns the expected
+    /// texts. Fields that appear through typing are filled as well.
     pub fn fill(&self, screen: &str) -> Vec<Typed> {
         let next = "const typed = /^(text|search|password|tel|url|email|number|)$/;
             const fields = [...document.querySelectorAll('main input, main textarea')].filter((one) =>
@@ -134,7 +134,7 @@ impl<'a> Hand<'a> {
             }
             names.push(field["name"].as_str().unwrap_or_default().to_owned());
             let name = format!("{screen}: {}", names[names.len() - 1]);
-            // A day and a month have two digits: more are read as a whole date, and go to the fields beside.
+            // A day and a month have two digits: more are read as a whole date, and move to the next fields.
             let words = match field["digits"].as_u64() {
                 Some(2) => "12",
                 Some(4) => "1234",
@@ -145,7 +145,7 @@ impl<'a> Hand<'a> {
             let selector = format!("[data-hand='{mark}']");
             self.press(&selector);
             self.key(&["End"]);
-            // As a person who knows the keyboard, and as one who looks for each letter.
+            // Typed fast like a practised person, or slowly like one who searches for each letter.
             self.keys(&words, if mark % 4 == 1 { 90 } else { 8 });
             let mut text = format!("{}{words}", field["value"].as_str().unwrap_or_default());
             self.stands(&selector, &text, &name);
@@ -182,7 +182,7 @@ impl<'a> Hand<'a> {
         }
     }
 
-    /// Scrolls by wheel until the middle of the element can be pressed, and gives it.
+    /// Scrolls by wheel until the middle of the element can be pressed, and returns it.
     fn reach(&self, selector: &str) -> (i64, i64) {
         let script = "const one = [...document.querySelectorAll(arguments[0])].find((e) => e.checkVisibility());
             if (!one) return null;
@@ -197,7 +197,7 @@ impl<'a> Hand<'a> {
         let mut before = Value::Null;
         loop {
             let seen = self.window.run(script, json!([selector]));
-            // Pressed once it stands still.
+            // Pressed once it stops moving.
             if seen["free"] == json!(true) && seen == before {
                 return (whole_pixels(&seen["x"]), whole_pixels(&seen["y"]));
             }

@@ -1,5 +1,5 @@
-//! Every screen of the real app as hands use it: real keys into every field, the wheel to both ends, the window turned,
-//! a kill in the middle. The text stays whole, the frame does not move.
+//! Every screen of the real app, used by hand: real keys in every field, the wheel to both ends, the window rotated, a
+//! kill in the middle. The text stays whole, and the frame does not move.
 
 use serde_json::json;
 use support::{PASSPHRASE, Ready};
@@ -8,7 +8,7 @@ use crate::client::Window;
 use crate::hand::Hand;
 use crate::stage::Stage;
 
-/// A phone, the lowest that the window can be, a desk.
+/// A phone, the lowest size of the window, a desktop.
 const SIZES: [(u32, u32); 3] = [(360, 740), (740, 480), (1280, 800)];
 
 /// Opens a screen of the bar, or one behind another.
@@ -25,7 +25,7 @@ fn go(window: &Window, hand: &Hand, way: &[&str]) {
     );
 }
 
-/// Turns the wheel to both ends at two places, presses the keys that scroll, in every size.
+/// Turns the wheel to both ends at two places and presses the scrolling keys, in every size.
 fn scroll(window: &Window, hand: &Hand, screen: &str) {
     for (width, height) in SIZES {
         window.resize(width, height);
@@ -41,7 +41,7 @@ fn scroll(window: &Window, hand: &Hand, screen: &str) {
     }
 }
 
-/// Fills what a screen shows, turns the window, and requires that all of it is still there.
+/// Fills a screen's fields, rotates the window, and requires that all text is still there.
 fn type_and_turn(window: &Window, hand: &Hand, screen: &str) {
     window.resize(480, 800);
     let typed = hand.fill(screen);
@@ -52,7 +52,7 @@ fn type_and_turn(window: &Window, hand: &Hand, screen: &str) {
     }
 }
 
-/// Presses every button of a screen once, each on the screen as it first was, and closes what the system opened over it.
+/// Presses every button of a screen once, each on the freshly opened screen, and closes any system dialog.
 fn press_every_button(window: &Window, hand: &Hand, screen: &str, way: &[&str]) {
     let mark = "const buttons = [...document.querySelectorAll('main button, main summary, main label.button')]
             .filter((one) => one.checkVisibility() && !one.disabled && !one.matches('[data-panic]'));
@@ -63,7 +63,7 @@ fn press_every_button(window: &Window, hand: &Hand, screen: &str, way: &[&str]) 
     for at in 0..count {
         if at > 0 {
             go(window, hand, way);
-            // A button that only text had switched on is gone with the text.
+            // A button that only typed text had enabled is gone with the text.
             if window.run(mark, json!([])).as_u64().unwrap() <= at {
                 break;
             }
@@ -111,7 +111,7 @@ fn hands_type_scroll_and_turn_on_every_screen_and_lose_nothing() {
         }
     }
 
-    // The vault keeps what is unfinished: every part of a form, and then a kill.
+    // The vault keeps unfinished forms: every part of a form, and then a kill.
     window.resize(480, 800);
     go(&window, &hand, &[WRITE, "main [data-screen=testimony]"]);
     window.seen("input[name=passphrase]");
@@ -139,4 +139,24 @@ fn hands_type_scroll_and_turn_on_every_screen_and_lose_nothing() {
     }
     assert!(parts > 1, "the detention form has parts");
     scroll(&window, &hand, "detention");
+}
+
+#[test]
+fn a_line_unfolded_by_the_mouse_lets_tab_go_on_and_back() {
+    let world = Ready::new().unwrap();
+    let stage = Stage::at(&world.world.path("home"));
+    let window = stage.open();
+    window.resize(480, 800);
+    let hand = Hand::on(&stage, &window);
+    window.seen("[data-lens]");
+    go(&window, &hand, &[MORE, "main [data-screen=status]"]);
+    hand.press("main summary");
+    window.until("the unfolded line", 5, "return document.querySelector('main details').open", &json!([]));
+    let left = "return !document.activeElement.closest('summary') && document.activeElement !== document.body";
+    for key in ["Tab", "shift+Tab"] {
+        window.run("document.querySelector('main summary').scrollIntoView()", json!([]));
+        hand.press("main summary");
+        hand.key(&[key]);
+        window.until(&format!("another stop after {key}"), 3, left, &json!([]));
+    }
 }

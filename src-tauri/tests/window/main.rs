@@ -1,6 +1,6 @@
 //! The real app in a real webview on a display of its own, on a temporary home.
 //!
-//! Writes `screenshots/` of the checkout on its way. Needs Debian's `xvfb` and `webkit2gtk-driver`, and `ui/dist`.
+//! Writes `screenshots/` of the checkout. Needs Debian's `xvfb` and `webkit2gtk-driver`, and `ui/dist`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 #![allow(clippy::disallowed_methods, reason = "a test waits for a window by the clock")]
 
@@ -20,17 +20,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use archive::{Organisation, PolicyTerms};
 use client::Window;
 use evidence::policy::Review;
 use jiff::Timestamp;
+use organisation::{Organisation, PolicyTerms};
 use serde_json::json;
 use stage::{Stage, picture};
 use vault::{Home, NewItem, OsDisk, OsSurroundings};
 
 const ORGANISATION: &str = "Invented Observers";
 
-/// The text of an invitation, as a person gets it.
+/// Returns the text of an invitation, as a person gets it.
 fn invitation(dir: &Path) -> String {
     let organisation = Organisation::init(dir, ORGANISATION, 3, 2, None).unwrap().organisation;
     let terms = PolicyTerms {
@@ -46,7 +46,7 @@ fn invitation(dir: &Path) -> String {
     serde_json::to_string_pretty(&invitation).unwrap()
 }
 
-/// The driver answers before the app has ended; the lock goes with the process.
+/// Opens the home once the app has ended, which releases the lock: the driver answers before that.
 fn open_when_free(path: &Path) -> Home {
     let began = Instant::now();
     loop {
@@ -58,7 +58,7 @@ fn open_when_free(path: &Path) -> Home {
     }
 }
 
-/// Files below `folder` that hold `words`.
+/// Returns files below `folder` that contain `words`.
 pub fn files_with(folder: &Path, words: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -74,7 +74,7 @@ pub fn files_with(folder: &Path, words: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Controls on the screen that are smaller than 44 px, and whether the page is wider than the window.
+/// Returns controls on the screen that are smaller than 44 px, and whether the page is wider than the window.
 fn faults_of_layout(window: &Window) -> serde_json::Value {
     let script = "const small = [...document.querySelectorAll('button, select, textarea, summary, label.button')]
             .filter((e) => e.getClientRects().length > 0)
@@ -86,7 +86,7 @@ fn faults_of_layout(window: &Window) -> serde_json::Value {
     window.run(script, json!([]))
 }
 
-/// Checks the layout of a screen that has no choice of language.
+/// Checks the layout of a screen without a language field.
 fn check_layout_of(window: &Window, screen: &str) {
     for (width, height) in [(320, 640), (1280, 800)] {
         window.resize(width, height);
@@ -95,7 +95,7 @@ fn check_layout_of(window: &Window, screen: &str) {
 }
 
 fn check_layout(window: &Window, screen: &str) {
-    // Words are chosen on the first screen and in the settings; what stands in their way is looked at as it is.
+    // The first screen and the settings have a language field; other screens are checked in the present language.
     let choice = window.run("return document.querySelector('select[name=language]') !== null", json!([]));
     for language in ["kk", "ru", "en"] {
         if choice == json!(true) {
@@ -145,7 +145,7 @@ fn an_invitation_makes_a_home_and_the_window_shows_its_state() {
     picture(&window, "joined-en");
     drop(window);
 
-    // Captured by another program on the same home, one recording cut off by a kill.
+    // Captured by another program on this home, one recording cut off by a kill.
     let home = {
         let home = open_when_free(&stage.home());
         home.add_note("seen from the corner", &NewItem::default()).unwrap();
@@ -216,7 +216,7 @@ fn the_page_can_run_no_foreign_code_and_reach_nothing_but_its_commands() {
     refused("if (open('/') === null) throw 'no window'");
     assert_eq!(window.run("return Object.isFrozen(Object.prototype)", json!([])), json!(true));
 
-    // Nothing is even tried: a listener that would answer hears of nobody.
+    // No connection is attempted: a listener that would answer gets none.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let there = listener.local_addr().unwrap().to_string();
@@ -237,7 +237,7 @@ fn the_page_can_run_no_foreign_code_and_reach_nothing_but_its_commands() {
     let seen = json!(["connect-src", "eval", "frame-src", "img-src", "script-src", "script-src-elem"]);
     assert_eq!(window.run(script, json!([there])), json!([false, seen]));
 
-    // The window stays where it is.
+    // The window stays on its page.
     window.run("location.href = `http://${arguments[0]}/`", json!([there]));
     std::thread::sleep(Duration::from_millis(500));
     window.expect("Open an invitation");

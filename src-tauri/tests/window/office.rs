@@ -1,5 +1,6 @@
-//! The archivist in the real window: a phone is brought by cable, its material taken in, looked at, judged, bundled,
-//! and the bundle judged again. The machine has no home of its own, and nothing plain stays on it but the bundle.
+//! The archivist in the real window: a phone is brought by cable, its items are imported, viewed, judged and bundled,
+//! and the bundle is judged again. The machine has no home of its own, and the bundle is the only plain data left on
+//! it.
 
 use std::io::Cursor;
 use std::path::Path;
@@ -7,9 +8,9 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use archive::{Organisation, PolicyTerms, Share};
 use evidence::policy::Review;
 use jiff::Timestamp;
+use organisation::{Organisation, PolicyTerms, Share};
 use serde_json::json;
 use vault::{Home, NewItem, OsDisk, OsSurroundings};
 
@@ -35,7 +36,7 @@ const RECENT: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </xbel>
 "#;
 
-/// A video of some megabytes, so that the player is fed and not given a blob.
+/// Makes a video of some megabytes, so that the player reads it in ranges instead of as a blob.
 fn film(path: &Path) -> Vec<u8> {
     let mut ffmpeg = Command::new("ffmpeg");
     ffmpeg.args(["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25", "-f", "lavfi", "-i", "sine=440"]);
@@ -45,7 +46,7 @@ fn film(path: &Path) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-/// The smallest picture that a webview draws, with words in it to search for.
+/// Makes the smallest picture that a webview draws, with words in it to search for.
 fn photo() -> Vec<u8> {
     let mut png = Cursor::new(Vec::new());
     image::RgbImage::from_pixel(64, 48, image::Rgb([180, 60, 20])).write_to(&mut png, image::ImageFormat::Png).unwrap();
@@ -59,7 +60,7 @@ struct World {
     film: Vec<u8>,
 }
 
-/// An organisation and a phone that captured a photo and a film for it.
+/// Makes an organisation and a phone that captured a photo and a film for it.
 fn world(dir: &Path) -> World {
     let founded = Organisation::init(&dir.join("org"), "Invented Observers", 3, 2, None).unwrap();
     let terms = PolicyTerms {
@@ -90,14 +91,14 @@ fn path(dir: &Path) -> String {
     dir.to_str().unwrap().to_owned()
 }
 
-/// Presses a button that opens a dialog of the system. Comes back at once: the page waits for the person.
+/// Presses a button that opens a dialog of the system. Returns immediately, because the page waits for the person.
 fn press(window: &Window, selector: &str) {
     window.seen(selector);
     let script = "const at = document.querySelector(arguments[0]); setTimeout(() => at.click(), 10)";
     window.run(script, json!([selector]));
 }
 
-/// The words of a PDF. Waits until it is written. Needs Debian's `poppler-utils`.
+/// Returns the words of a PDF, once it is written. Needs Debian's `poppler-utils`.
 fn text_of(paper: &Path) -> String {
     let began = Instant::now();
     loop {
@@ -125,8 +126,8 @@ fn open_line(window: &Window, words: &str) {
     window.seen("#answers");
 }
 
-/// Real keys and a real mouse on the two items: the picture at once, full screen and back, marks, ranges, a film at one
-/// press.
+/// Real keys and a real mouse on the two items: the picture appears immediately, full screen and back, marks, ranges, a
+/// film at one press.
 fn the_desk_is_worked_by_keys(stage: &Stage, window: &Window) {
     window.resize(1280, 800);
     window.seen("[data-desk]");
@@ -141,7 +142,7 @@ fn the_desk_is_worked_by_keys(stage: &Stage, window: &Window) {
     let important =
         "return __TAURI_INTERNALS__.invoke('archive_found', { filter: arguments[0] }).then((all) => all.length)";
     let filter = json!({ "words": "", "kind": null, "method": null, "device": null, "from": null, "to": null,
-        "problem": null, "delivered": null, "marked": "important", "newest": false, "sort": "claimed", "ascending": false });
+        "wholeness": null, "delivered": null, "marked": "important", "newest": false, "sort": "claimed", "ascending": false });
     window.until("the mark", 10, &format!("{important}.then((n) => n === 1)"), &json!([filter]));
     hand.key(&["i"]);
     window.until("no mark", 10, &format!("{important}.then((n) => n === 0)"), &json!([filter]));
@@ -189,7 +190,7 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     window.expect("Share 1 of set");
     window.click("input[value=folder]");
     window.put("#source", &path(&dir.join("phone")));
-    // One wrong word is named at its field, and the good share stays.
+    // A wrong word is reported at its field, and the good share stays.
     let wrong = words[2].replacen(' ', " qqqq ", 1);
     window.put("#share-1", &wrong);
     window.expect("Word 2 is not in the list of words.");
@@ -238,7 +239,7 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     window.until("the film", 30, plays, &json!([]));
     let fed = window.run("return document.querySelector('.medium video').seekable.length > 0", json!([]));
     assert_eq!(fed, json!(true));
-    // Nothing of the engine's own fills the screen; our large view keeps the film where it is.
+    // The engine's own full screen is not used; the app's large view keeps the film in place.
     window.run("document.querySelector('.medium video').pause()", json!([]));
     let at = "const film = document.querySelector('.medium video'); return [film.currentTime, film.controls]";
     let before = window.run(at, json!([]));
@@ -267,7 +268,7 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     window.expect("The bundle is written. Items: 1, files: 1");
     picture(&window, "office-bundle-en");
 
-    // Judged from where it was made, and from its path.
+    // Judged from the page that made it, and from its path.
     window.click("[data-act=verify]");
     window.expect("Result for for-the-court.zip");
     window.go("verify");
@@ -288,7 +289,7 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     print.press(&["Down", "alt+p"]);
     print.gone();
     window.expect("The PDF was written at");
-    // Called by what it is and by its day; the only item's number stands between.
+    // Named by its kind and its date; the only item's number is in between.
     let mut papers = files_with(&stage.user(), "").into_iter().filter(|f| f.extension().is_some_and(|e| e == "pdf"));
     let paper = papers.next_back().expect("a paper was written");
     let name = paper.file_name().and_then(|n| n.to_str()).unwrap();

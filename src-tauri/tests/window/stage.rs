@@ -1,4 +1,4 @@
-//! A display of our own, a driver, and folders that vanish with the test.
+//! A display of the test's own, a driver, and folders that are removed with the test.
 
 use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
@@ -12,14 +12,14 @@ use crate::client::Window;
 
 const USER: &str = "user";
 
-/// Everything a window needs that is not the app.
+/// The surroundings of a window without the app.
 pub struct Stage {
     display: Child,
     driver: Child,
     port: u16,
     number: String,
     home: PathBuf,
-    /// Vanishes with the stage.
+    /// Removed with the stage.
     pub folder: tempfile::TempDir,
 }
 
@@ -32,7 +32,7 @@ impl Stage {
         Self::on(folder, home)
     }
 
-    /// Starts them for a home somewhere else.
+    /// Starts them for a home in another place.
     pub fn at(home: &str) -> Self {
         Self::on(tempfile::tempdir().unwrap(), home.into())
     }
@@ -44,7 +44,7 @@ impl Stage {
             .stderr(Stdio::null())
             .spawn()
             .expect("Xvfb starts (apt-get install xvfb)");
-        // It says its number once it takes connections.
+        // It prints its number once it accepts connections.
         let mut number = String::new();
         BufReader::new(display.stdout.take().unwrap()).read_line(&mut number).unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -64,7 +64,7 @@ impl Stage {
             .env("NO_AT_BRIDGE", "1")
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
-            // Where the system's dialogs begin.
+            // The start folder of the system's dialogs.
             .current_dir(&user)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -90,7 +90,7 @@ impl Stage {
         Window::open(self.port, program).unwrap_or_else(|e| panic!("the app did not open: {e}"))
     }
 
-    /// Starts the real app without a driver, which would take the webview's own dialogs for itself.
+    /// Starts the real app without a driver, which would capture the webview's own dialogs.
     pub fn open_undriven(&self) -> Child {
         Command::new(env!("CARGO_BIN_EXE_testamur-app"))
             .env("DISPLAY", &self.number)
@@ -111,34 +111,35 @@ impl Stage {
             .expect("the app starts")
     }
 
-    /// The display, as programs are told it.
+    /// Returns the display in the form for programs.
     pub fn display(&self) -> &str {
         &self.number
     }
 
-    /// Starts a window manager, without which nothing fills the screen. It ends with what this gives. Needs Debian's `openbox`.
+    /// Starts a window manager, which filling the screen requires. It ends with the returned value. Needs Debian's
+    /// `openbox`.
     pub fn manager(&self) -> Manager {
         let mut openbox = Command::new("openbox");
         openbox.env("DISPLAY", &self.number).env("HOME", self.user()).stdout(Stdio::null()).stderr(Stdio::null());
         Manager(openbox.spawn().expect("openbox starts (apt-get install openbox)"))
     }
 
-    /// Process id of the driver, whose children are the app and the webview's processes.
+    /// Returns the process id of the driver, whose children are the app and the webview's processes.
     pub fn driver_pid(&self) -> u32 {
         self.driver.id()
     }
 
-    /// The user's own folder, where the webview may write.
+    /// Returns the user's own folder, where the webview may write.
     pub fn user(&self) -> PathBuf {
         self.folder.path().join(USER)
     }
 
-    /// The app's home.
+    /// Returns the app's home.
     pub fn home(&self) -> PathBuf {
         self.home.clone()
     }
 
-    /// Ends the app as a battery pull or a killer would: at once, without a word to it.
+    /// Ends the app like a removed battery: immediately, without a signal that it can handle.
     pub fn kill_app(&self) {
         let children = Command::new("pgrep").args(["-P", &self.driver_pid().to_string()]).output().unwrap();
         let pids = String::from_utf8(children.stdout).unwrap();
@@ -150,7 +151,7 @@ impl Stage {
     }
 }
 
-/// A window manager that runs.
+/// A running window manager.
 pub struct Manager(Child);
 
 impl Drop for Manager {
@@ -169,7 +170,7 @@ impl Drop for Stage {
     }
 }
 
-/// `screenshots/window/` of the checkout.
+/// Returns `screenshots/window/` of the checkout.
 pub fn folder_of_pictures() -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../screenshots/window");
     std::fs::create_dir_all(&folder).unwrap();

@@ -1,5 +1,5 @@
-//! An interview in the real window: consent first, identity gone, a kill in the middle, read back, filed; then every file
-//! that the app and the webview wrote is searched for what was said.
+//! An interview in the real window: consent first, identity gone, a kill in the middle, read back, filed; then every
+//! file that the app and the webview wrote is searched for the typed words.
 
 use std::path::{Path, PathBuf};
 
@@ -10,12 +10,12 @@ use crate::client::Window;
 use crate::files_with;
 use crate::stage::{Stage, picture};
 
-/// Words that are typed, and must be readable nowhere afterwards.
+/// Typed words that must not be readable in any file afterwards.
 const NAME: &str = "Aigerim Plantedname";
 const CONTACT: &str = "+7 701 555 0199 planted";
 const SAID: &str = "They were putting people into a bus without plates, plantedwords.";
 
-/// Chooses an answer as a person does: the label is what is seen and pressed.
+/// Chooses an answer like a person, by pressing its label.
 fn pick(window: &Window, question: &str, answer: &str) {
     let input = format!("[data-question={question}] input[value={answer}]");
     window.seen(&input);
@@ -43,7 +43,7 @@ fn an_interview_survives_a_kill_and_no_word_of_it_is_readable_on_the_disk() {
     let window = stage.open();
     window.resize(1280, 800);
     interviews(&window);
-    // Drafts lie in the vault, which is opened first.
+    // Drafts are in the vault, which is opened first.
     window.seen("input[name=passphrase]");
     window.keys("input[name=passphrase]", PASSPHRASE);
     window.click("form button[type=submit]");
@@ -52,14 +52,14 @@ fn an_interview_survives_a_kill_and_no_word_of_it_is_readable_on_the_disk() {
     window.click("[data-begin]");
     window.seen("[data-step=before]");
 
-    // Nothing may be told before consent to be written down.
+    // Before consent the account cannot be written down.
     next(&window, "consent");
     window.click("[data-next]");
     window.seen("[data-refused]");
     pick(&window, "consent-written", "yes");
     pick(&window, "use-lawyer", "yes");
     window.put("#consent-language", "ru");
-    // The cards change their language, and everything below them its place.
+    // The cards change their language, and the content below them moves.
     window.expect("Можно ли записать ваш рассказ текстом?");
     for told in ["[name=risks]", "[name=can-change]"] {
         window.click(told);
@@ -89,7 +89,7 @@ fn an_interview_survives_a_kill_and_no_word_of_it_is_readable_on_the_disk() {
     stage.kill_app();
     drop(window);
 
-    // Opened again: locked, and after the passphrase the words are where they were.
+    // Opened again: locked, and after the passphrase the words are in their old place.
     let window = stage.open();
     window.resize(1280, 800);
     interviews(&window);
@@ -115,9 +115,9 @@ fn an_interview_survives_a_kill_and_no_word_of_it_is_readable_on_the_disk() {
     window.seen("[data-words]");
     picture(&window, "testimony-filed-en");
 
-    // A detention form, untouched but for one answer, is a record too.
+    // A detention form with only one answer is a record too.
     window.go("write");
-    // Six words that are shown only now are not left unasked.
+    // The six words are shown only now, and leaving asks about them.
     window.seen("[data-loose]");
     window.click("[data-loose] [data-drop]");
     window.seen("[data-form=detention]");
@@ -131,7 +131,7 @@ fn an_interview_survives_a_kill_and_no_word_of_it_is_readable_on_the_disk() {
     assert_eq!(items, json!(3), "consent, identity, testimony");
     drop(window);
 
-    // Nothing that was typed is readable in any file of the app, the webview or the server.
+    // No typed text is readable in any file of the app, the webview or the server.
     let folder = stage.folder.path().to_owned();
     let places: Vec<PathBuf> = vec![folder, world.world.path("home").into(), world.world.path("server").into()];
     for words in [NAME, "Plantedname", CONTACT, SAID, "plantedwords", PASSPHRASE] {
@@ -140,7 +140,7 @@ fn an_interview_survives_a_kill_and_no_word_of_it_is_readable_on_the_disk() {
         }
     }
 
-    // The archivist reads the account, and not who it was: that is the witness compartment's.
+    // The archivist reads the account, but not the person's identity: that is in the witness compartment.
     output(&mut world.world.pull(&world.server)).unwrap();
     let list = world.world.testamur(&["archive", "list"]).unwrap();
     let records: Vec<Value> = list["items"]

@@ -1,4 +1,4 @@
-//! Every fuzz program is this file; its name says which parser it feeds.
+//! The source of every fuzz program; the program's name selects the parser.
 #![no_main]
 
 #[path = "../targets.rs"]

@@ -1,4 +1,4 @@
-//! A device in the field: its clock, its disk, the files that people bring, and who kills its programs.
+//! A device in the field: its clock, its disk, files from other people, and kills of its programs.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 use support::{World, first_line, last_json, output, text};
 
-/// Endings, and what makes a file of each: arguments of ffmpeg, or a beginning that says the kind.
+/// Endings, and a recipe for a file of each: arguments of ffmpeg, or a beginning that identifies the kind.
 const KINDS: &[(&str, Made)] = &[
     ("jpg", Made::By(&[PICTURE, "-frames:v", "1"])),
     ("png", Made::By(&[PICTURE, "-frames:v", "1"])),
@@ -42,14 +42,14 @@ enum Made {
     Of(&'static [u8]),
 }
 
-/// A file that somebody brings, and its SHA-256.
+/// A file from another person, and its SHA-256.
 pub struct Brought {
     pub name: String,
     pub path: String,
     pub sha256: String,
 }
 
-/// One sample of each kind.
+/// Returns one sample of each kind.
 pub fn samples() -> Vec<(&'static str, Vec<u8>)> {
     let dir = tempfile::tempdir().unwrap();
     let make = |(ending, made): &(&'static str, Made)| match made {
@@ -65,7 +65,7 @@ pub fn samples() -> Vec<(&'static str, Vec<u8>)> {
     KINDS.iter().map(make).collect()
 }
 
-/// Writes file number `n`: its kind and the script of its name go round, and no two have the same bytes.
+/// Writes file number `n`: its kind and the script of its name rotate, and no two files have the same bytes.
 pub fn bring(dir: &Path, samples: &[(&'static str, Vec<u8>)], n: usize) -> Brought {
     let (ending, sample) = &samples[n % samples.len()];
     let name = format!("{} {n}.{ending}", NAMES[n % NAMES.len()]);
@@ -77,17 +77,17 @@ pub fn bring(dir: &Path, samples: &[(&'static str, Vec<u8>)], n: usize) -> Broug
     Brought { name, path: path.to_string_lossy().into_owned(), sha256 }
 }
 
-/// The library that gives a program another clock.
+/// Returns the path of the library that gives a program another clock.
 fn other_clock() -> PathBuf {
     let machines = std::fs::read_dir("/usr/lib").unwrap().flatten();
     let found = machines.map(|dir| dir.path().join("faketime/libfaketimeMT.so.1")).find(|path| path.is_file());
     found.expect("libfaketime is not installed: apt install libfaketime")
 }
 
-/// A device whose clock says what one likes.
+/// A device with a chosen clock.
 pub struct Phone<'a> {
     pub world: &'a World,
-    /// As `faketime` takes it: `-14d`, `+1y`, `@1999-05-05 10:00:00`.
+    /// The clock in `faketime`'s form: `-14d`, `+1y`, `@1999-05-05 10:00:00`.
     pub clock: String,
     library: PathBuf,
 }
@@ -97,7 +97,7 @@ impl<'a> Phone<'a> {
         Self { world, clock: "+0d".to_owned(), library: other_clock() }
     }
 
-    /// A command of the device, by its clock. The running time is the machine's.
+    /// Returns a command of the device with its clock. The running time is the machine's.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = self.world.command(args);
         command.env("LD_PRELOAD", &self.library).env("FAKETIME", &self.clock).env("DONT_FAKE_MONOTONIC", "1");
@@ -114,7 +114,7 @@ impl<'a> Phone<'a> {
         last_json(&output(&mut self.command(args)).unwrap()).unwrap()
     }
 
-    /// A live recording, killed after it took these bytes and lived that long.
+    /// Makes a live recording, kills it after it took these bytes and lived that long, and returns its item.
     pub fn record_and_die(&self, bytes: &[u8], life: Duration) -> String {
         let args = ["record", "--name", "улица.webm", "--type", "video/webm"];
         let mut recorder = self.command(&args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -126,7 +126,7 @@ impl<'a> Phone<'a> {
         item
     }
 
-    /// Takes in a file, and is killed while it does so.
+    /// Imports a file and kills the import.
     pub fn add_and_die(&self, path: &str, life: Duration) {
         let mut add = self.command(&["add", path]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         std::thread::sleep(life);
@@ -135,11 +135,11 @@ impl<'a> Phone<'a> {
     }
 }
 
-/// A small file system of its own for a home, gone with this value.
+/// A small file system for a home, unmounted when this value is dropped.
 pub struct Card(PathBuf);
 
 impl Card {
-    /// Mounts one; only root can.
+    /// Mounts a file system; only root can.
     pub fn mount(at: PathBuf, size: &str) -> Option<Self> {
         std::fs::create_dir_all(&at).unwrap();
         let mut mount = Command::new("mount");
@@ -147,13 +147,13 @@ impl Card {
         output(&mut mount).ok().map(|_| Self(at))
     }
 
-    /// Another program fills what is left.
+    /// Fills the rest of the disk, as another program would.
     pub fn fill(&self) {
         let mut file = std::fs::File::create(self.0.join("somebody else's")).unwrap();
         while file.write_all(&[7; 4096]).is_ok() {}
     }
 
-    /// That program tidies up.
+    /// Removes the other program's file.
     pub fn tidy(&self) {
         std::fs::remove_file(self.0.join("somebody else's")).unwrap();
     }

@@ -1,5 +1,5 @@
-//! A device that is offline for two weeks: wrong clocks, a full disk, kills, an invitation that expires, files of every kind. In the
-//! end the archive has every item and calls nothing wrong.
+//! A device that is offline for two weeks: wrong clocks, a full disk, kills, an invitation that expires, files of
+//! every kind. In the end the archive has every item and no failed check.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -17,14 +17,14 @@ use field::{Brought, Card, Phone};
 use serde_json::Value;
 use support::{Server, World, last_json, output, programs, text};
 
-/// What one run takes: days, files and kills.
+/// The size of one run: days, files and kills.
 struct Size {
     days: usize,
     files: usize,
     kills: usize,
 }
 
-/// 14 days by `TESTAMUR_WHOLE=1`; four without.
+/// Returns 14 days with `TESTAMUR_WHOLE=1`, otherwise four.
 fn size() -> Size {
     match std::env::var("TESTAMUR_WHOLE").is_ok_and(|value| value == "1") {
         true => Size { days: 14, files: 500, kills: 50 },
@@ -36,7 +36,7 @@ fn strings<'a>(values: &'a Value, at: &str) -> Vec<&'a str> {
     values["items"].as_array().unwrap().iter().map(|item| item[at].as_str().unwrap()).collect()
 }
 
-/// An organisation that was founded, and a device that joined it, when the clock was `phone`'s. No network is needed.
+/// Founds an organisation and joins a device, at the time of `phone`'s clock. Needs no network.
 fn found(world: &World, server: &Server, phone: &Phone<'_>) {
     let org = world.path("org");
     phone.does(&["org", "init", &org, "--name", "Байқаушылар", "--shares", "3", "--threshold", "2"]);
@@ -59,7 +59,7 @@ fn found(world: &World, server: &Server, phone: &Phone<'_>) {
     phone.does(&["join", &invitation]);
 }
 
-/// An archive's pull from a folder; nothing may be held back.
+/// Pulls from a folder into the archive, and returns the result; no row may be quarantined.
 fn pull_from(world: &World, folder: &str) -> Value {
     let shares = format!("{},{}", world.path("org/shares/share-1.txt"), world.path("org/shares/share-2.txt"));
     let mut pull =
@@ -72,20 +72,20 @@ fn archive(world: &World, args: &[&str]) -> Value {
     last_json(&output(world.command(args).env("TESTAMUR_HOME", world.path("archive"))).unwrap()).unwrap()
 }
 
-/// Everything that happened in the field.
+/// The events in the field.
 #[derive(Default)]
 struct Lived {
     files: Vec<Brought>,
-    /// Items of `files`, in their order.
+    /// Items of `files`, in the same order.
     items: Vec<String>,
     /// Recordings that were killed.
     killed: Vec<String>,
-    /// Items that were signed while the clock was wrong.
+    /// Items that were signed with a wrong clock.
     askew: BTreeSet<String>,
 }
 
 impl Lived {
-    /// Takes in files number `from` to `to`.
+    /// Imports files number `from` to `to`.
     fn add(&mut self, phone: &Phone<'_>, brought: Vec<Brought>) {
         let mut args = vec!["add"];
         args.extend(brought.iter().map(|file| file.path.as_str()));
@@ -95,13 +95,14 @@ impl Lived {
         self.files.extend(brought);
     }
 
-    /// A disk that another program filled: what is sealed can be counted and can leave, and nothing half is taken for whole.
+    /// Fills the disk by another program: sealed items can be counted and can leave, and no half-written item counts
+    /// as whole.
     fn full_disk(phone: &Phone<'_>, card: &Card, brought: &Brought, carrier: &str) {
         let before = strings(&phone.does(&["list"]), "item").len();
         card.fill();
         let tried = phone.run(&["add", &brought.path]);
         let said = String::from_utf8_lossy(&tried.stderr).into_owned();
-        // A small file may fit into what the home held back; one that does not is no item.
+        // A small file may fit into the home's reserve; one that does not is no item.
         let after = match tried.status.code() {
             Some(0) => before + 1,
             code => {
@@ -166,7 +167,7 @@ fn two_weeks_offline_end_with_every_item_in_the_archive_and_nothing_called_wrong
             lived
                 .askew
                 .extend(strings(&listed, "item").into_iter().filter(|item| !before.contains(*item)).map(str::to_owned));
-            // Somebody corrects it.
+            // A person corrects the clock.
             phone.clock = right;
         }
         lived.add(&phone, evening);
@@ -182,11 +183,11 @@ fn two_weeks_offline_end_with_every_item_in_the_archive_and_nothing_called_wrong
         assert!(all.contains(item.as_str()), "the device lost item {item}");
     }
 
-    // Meanwhile the organisation invited somebody else, which made it known to the server.
+    // Meanwhile the organisation invited another person, which made it known to the server.
     let (org, policy) = (world.path("org"), world.path("policy.dsse"));
     let invite = ["org", "invite", &org, "--policy", &policy, "--server", &server.url, "--out"];
     world.testamur(&[&invite[..], &[&world.path("others.json")]].concat()).unwrap();
-    // The invitation expired long ago: the server refuses, and a fresh one renews the home.
+    // The invitation expired long ago: the server refuses it, and a fresh one renews the home.
     let refused = phone.run(&["sync"]);
     let said = String::from_utf8_lossy(&refused.stderr);
     assert_eq!(refused.status.code(), Some(2), "{said}");
@@ -209,7 +210,7 @@ fn two_weeks_offline_end_with_every_item_in_the_archive_and_nothing_called_wrong
     judge(&world, &lived, &all);
 }
 
-/// Every item's bytes, name and time, by a bundle of all of them.
+/// Checks every item's bytes, name and time, through a bundle of all items.
 fn judge(world: &World, lived: &Lived, all: &BTreeSet<&str>) {
     let bundle = world.path("all.zip");
     let mut args = vec!["archive", "bundle"];
@@ -232,7 +233,7 @@ fn judge(world: &World, lived: &Lived, all: &BTreeSet<&str>) {
         for question in ["content", "signer", "time", "completeness", "delivery"] {
             assert_ne!(item[question]["status"], "failed", "{item}");
             for found in item[question]["findings"].as_array().unwrap() {
-                // Of files that were taken in whole while the clock was right.
+                // Files that were imported whole with a right clock.
                 let whole = lived.items.iter().any(|item| item == id) && !lived.askew.contains(*id);
                 if found["status"] == "not-checked" && whole {
                     *blamed.entry((question, found["code"].as_str().unwrap())).or_insert(0) += 1;

@@ -1,6 +1,7 @@
-// The one way from the screens to the core. Screens know these interfaces; only this folder knows who answers. One file
-// for each area; together they are the bridge.
+// The one way from the screens to the core: one interface for each area, together the bridge. Only this folder knows
+// which core answers.
 import type { CaptureBridge } from "./capture";
+import type { ChangesBridge } from "./changes";
 import type { FormsBridge } from "./forms";
 import type { HomeBridge } from "./home";
 import type { LockedBridge } from "./locked";
@@ -10,13 +11,16 @@ import type { SettingsBridge } from "./settings";
 import type { TestimonyBridge } from "./testimony";
 import type { ErrorCode, TroubleView } from "./types";
 
-export interface Bridge extends HomeBridge, CaptureBridge, MarksBridge, LockedBridge, SettingsBridge, FormsBridge, TestimonyBridge, OfficeBridge {}
+export interface Bridge extends HomeBridge, CaptureBridge, ChangesBridge, MarksBridge, LockedBridge, SettingsBridge, FormsBridge, TestimonyBridge, OfficeBridge {}
 
-/** Troubles that only the window can notice. */
+/** Troubles that only the window can detect. */
 export type WindowCode =
   | "file-unreadable"
   | "not-a-file"
   | "file-too-large"
+  | "file-no-room"
+  | "picture-without-code"
+  | "codes-missing"
   | "vault-wrong"
   | "camera-missing"
   | "camera-refused"
@@ -36,7 +40,7 @@ export type WindowCode =
 /** Every trouble that a screen may have to explain. */
 export type TroubleCode = ErrorCode | WindowCode;
 
-/** An error, as a code to be looked up in the reader's language, and the item it is about. */
+/** An error: a code that the texts explain in the reader's language, and the item concerned. */
 export class Trouble extends Error {
   readonly code: TroubleCode;
   readonly item: string | null;
@@ -48,7 +52,7 @@ export class Trouble extends Error {
     this.item = item;
   }
 
-  /** Whatever a call rejected with, as a `Trouble`. A reason without a code of the core is a bug of ours. */
+  /** Converts a rejection's reason into a `Trouble`. A reason without a code of the core is a bug of ours. */
   static from(reason: unknown): Trouble {
     if (reason instanceof Trouble) return reason;
     const view = reason as Partial<TroubleView> | null | undefined;

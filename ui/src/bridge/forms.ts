@@ -1,7 +1,7 @@
-// Forms: which there are, what they look like with answers, filing them, drafts. Everything rejects with a `Trouble`.
+// Lists forms, evaluates answers, files forms and keeps drafts. Every call rejects with a `Trouble`.
 import type { FormDraftAnswersView, FormDraftView, FormNameView, FormView, SealedView, SheetView } from "./types";
 
-/** Answers by question as docs/forms.md has them; a question left out was not asked. */
+/** Answers by question, as docs/forms.md defines them; a question left out was not asked. */
 export type WireAnswers = Readonly<Record<string, WireAnswer>>;
 
 export type WireAnswer =
@@ -14,19 +14,21 @@ export type WireAnswer =
   | { readonly rows: readonly WireAnswers[] };
 
 export interface FormsBridge {
-  /** The forms that come with the app. */
+  /** Returns the forms that come with the app. */
   forms(): Promise<FormNameView[]>;
-  /** The questions of one form. */
+  /** Returns the questions of one form. */
   form(form: string): Promise<FormView>;
-  /** The sheet of a form with these answers. Writes nothing; to be asked at every change. */
+  /** Returns the sheet of a form with these answers. Writes no data; call it at every change. */
   formEvaluate(form: string, answers: WireAnswers): Promise<SheetView>;
-  /** Files a form as a signed record about the items named; its words are in `language`. Needs no passphrase. */
+  /** Files a form as a signed record about the named items; its texts are in `language`. Needs no passphrase. */
   formSave(form: string, language: string, answers: WireAnswers, about: readonly string[]): Promise<SealedView>;
-  /** Unfinished forms in the locked vault, newest first. Rejects with `vault-locked` while it is not open. */
+  /**
+   * Returns the unfinished forms in the locked vault, newest first. Rejects with `vault-locked` while it is not open.
+   */
   formDrafts(): Promise<FormDraftView[]>;
-  /** Keeps an unfinished form in the open vault under a name of 32 hex digits, and `at` which of its places the person is. */
+  /** Keeps an unfinished form in the open vault under a name of 32 hex digits, with the person's place `at` in it. */
   formDraftKeep(draft: string, form: string, language: string, answers: WireAnswers, at: string | null): Promise<void>;
-  /** The words typed into an unfinished form; its answers are `WireAnswers`. */
+  /** Returns the words typed into an unfinished form; its answers are `WireAnswers`. */
   formDraftResume(draft: string): Promise<FormDraftAnswersView>;
   /** Removes an unfinished form. */
   formDraftRemove(draft: string): Promise<void>;

@@ -1,12 +1,32 @@
-// A file stays where the page has it; the core asks for ranges of it and gets them, until it is done.
+// Lends a file to the core: the file stays with the page, and the core requests ranges of it until the job is done.
 import { type Bridge, Trouble } from "./bridge";
-import type { SealedView, StepView } from "./types";
+import type { FolderView, SealedView, StepView } from "./types";
+
+/** A file of a chosen folder: the core has its bytes, and the page knows its place in the folder. */
+export interface FolderFile {
+  readonly place: number;
+  /** The path within the folder. */
+  readonly name: string;
+  readonly size: number;
+  /** The reason why the file is not taken in. */
+  readonly left: Trouble | null;
+}
+
+/** A file for import. */
+export type Brought = File | FolderFile;
+
+/** Returns the files of a folder, including those that are not taken in. */
+export function inFolder({ files, left }: FolderView): FolderFile[] {
+  return [...files, ...left].map((one, place) => ({ place, name: one.name, size: one.size, left: one.left === null ? null : new Trouble(one.left) }));
+}
 
 /**
- * Why `file` is not taken in, told before anything is sealed: it is empty, or nothing of it can be read, as of a folder, a
- * device, or a file that has gone. A socket and a pipe show as empty, and are not read: they might never answer.
+ * Returns the reason why `file` cannot be taken in, before any byte is sealed: it is empty or unreadable, as is a
+ * folder, a device or a file that disappeared. Sockets and pipes have size 0 and are not read: a read might never
+ * settle.
  */
-export async function refused(file: Blob): Promise<Trouble | null> {
+export async function refused(file: Blob | FolderFile): Promise<Trouble | null> {
+  if ("place" in file) return file.left ?? (file.size === 0 ? new Trouble("file-empty") : null);
   if (file.size === 0) return new Trouble("file-empty");
   return file
     .slice(0, 1)
@@ -17,44 +37,58 @@ export async function refused(file: Blob): Promise<Trouble | null> {
     );
 }
 
-/** Imports `file`, unless there is a reason against it. Rejects with a `Trouble`. */
-export async function bringIn(bridge: Bridge, file: File, lent: Lent = {}): Promise<SealedView> {
+/** Imports `file` unless `refused` has a reason against it. Rejects with a `Trouble`. */
+export async function bringIn(bridge: Bridge, file: Brought, lent: Lent = {}): Promise<SealedView> {
   const reason = await refused(file);
   if (reason) throw reason;
+  if ("place" in file) {
+    const feed = ({ job, offset, length }: Want): Promise<StepView> => bridge.folderFeed(job, offset, length);
+    return converse<SealedView>(bridge, await bridge.folderBegin(file.place), feed, lent);
+  }
   const begin = (): Promise<StepView> => bridge.importBegin(file.name, file.type, file.size, Number.isFinite(file.lastModified) ? Math.trunc(file.lastModified) : null);
   return lend<SealedView>(bridge, file, begin, { ...lent, watched: true });
 }
 
 export interface Lent {
-  /** Called with the bytes that were handed in so far. */
+  /** Called with the number of bytes passed so far. */
   progress?: (bytes: number) => void;
-  /** Takes the file back when aborted: what came until then stays safe. */
+  /** Stops the job when aborted; bytes passed until then stay safe. */
   signal?: AbortSignal;
-  /** Says so when the file was changed while it was read: no engine reads on then. */
+  /** Reports a file that was changed while it was read: no engine reads it further. */
   watched?: boolean;
 }
 
-/** Lends `file` to the job that `begin` starts and gives its answer. Rejects with a `Trouble`. */
-export async function lend<T>(bridge: Bridge, file: Blob, begin: () => Promise<StepView>, { progress, signal, watched }: Lent = {}): Promise<T> {
-  let step = await begin();
+/** Lends `file` to the job that `begin` starts and returns its answer. Rejects with a `Trouble`. */
+export async function lend<T>(bridge: Bridge, file: Blob, begin: () => Promise<StepView>, lent: Lent = {}): Promise<T> {
+  const feed = async ({ job, offset, length }: Want): Promise<StepView> => {
+    let bytes: ArrayBuffer;
+    try {
+      bytes = await file.slice(offset, offset + length).arrayBuffer();
+    } catch {
+      const step = await bridge.lendStop(job);
+      // The bytes passed until then are sealed.
+      if (lent.watched && step.step === "done") return step;
+      throw new Trouble("file-unreadable");
+    }
+    if (lent.watched && offset + length >= file.size && (await refused(file))) await bridge.lendChanged(job);
+    return bridge.lendFeed(job, new Uint8Array(bytes));
+  };
+  return converse<T>(bridge, await begin(), feed, lent);
+}
+
+type Want = Extract<StepView, { step: "want" }>;
+
+/** Passes the ranges that the job requests, until it ends or is stopped. */
+async function converse<T>(bridge: Bridge, first: StepView, feed: (want: Want) => Promise<StepView>, { progress, signal }: Lent): Promise<T> {
+  let step = first;
   let given = 0;
   while (step.step === "want") {
     if (signal?.aborted) {
       step = await bridge.lendStop(step.job);
       break;
     }
-    const { job, offset, length } = step;
-    let bytes: ArrayBuffer;
-    try {
-      bytes = await file.slice(offset, offset + length).arrayBuffer();
-    } catch {
-      step = await bridge.lendStop(job);
-      // What came until then is sealed.
-      if (watched && step.step === "done") break;
-      throw new Trouble("file-unreadable");
-    }
-    if (watched && offset + length >= file.size && (await refused(file))) await bridge.lendChanged(job);
-    step = await bridge.lendFeed(job, new Uint8Array(bytes));
+    const { length } = step;
+    step = await feed(step);
     given += length;
     progress?.(given);
   }

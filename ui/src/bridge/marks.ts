@@ -1,21 +1,22 @@
-// One-tap marks, the count without words, and the last word before a device is taken. Everything rejects with a `Trouble`.
+// One-tap marks, the count without words, and the last word before a device is taken. Every call rejects with a
+// `Trouble`.
 import type { SealedView, TakenView } from "./types";
 
 export interface MarksBridge {
-  /** Says of an item what it shows; `sure` false when the person is not. */
+  /** Tags an item with its subject; `sure` is false if the person is unsure. */
   tag(item: string, code: string, sure: boolean): Promise<SealedView>;
-  /** One more, or one less, of what was seen. */
+  /** Counts a sight one up or one down. */
   tally(code: string, step: 1 | -1): Promise<SealedView>;
-  /** Ends and seals everything live, seals one last word with the chain's head, locks, and sends the head first. */
+  /** Ends and seals every recording, seals one last word with the chain's head, locks, and sends the head first. */
   taken(): Promise<TakenView>;
-  /** The harmless clock stands in the window, which is called `title` and fills the screen; null: it is as it was before. */
+  /** Shows the harmless clock: the window fills the screen and is called `title`. Null restores the window. */
   harmless(title: string | null): Promise<void>;
 }
 
-/** Tags that say what an item shows, in the order of the screen. */
+/** Tags for the subject of an item, in the order of the screen. */
 export const TAGS = ["person-to-van", "force", "hurt", "child", "press", "no-badge", "plate", "station", "bus"] as const;
 export type Tag = (typeof TAGS)[number];
 
-/** Sights that are counted without words, in the order of the screen. */
+/** Sights for the count without words, in the order of the screen. */
 export const TALLIES = ["person-to-van", "baton", "hurt", "child", "press", "mask", "bus", "cannon", "force", "gas", "dog", "vehicle"] as const;
 export type Tally = (typeof TALLIES)[number];

@@ -1,26 +1,26 @@
-// The person's choices, this build, the panic, the trial, and codes that the camera sees. Everything rejects with a
+// The person's choices, this build, the panic, the trial, and codes seen by the camera. Every call rejects with a
 // `Trouble`.
 import type { AboutView, LookView, PreferenceName, ScanView, StatusView, TrialView } from "./types";
 
 export interface SettingsBridge {
-  /** Sets a preference; an empty value takes it back. */
+  /** Sets a preference; an empty value removes it. */
   preferenceSet(name: PreferenceName, value: string): Promise<void>;
-  /** The version and the digest of this build. Takes a moment: the whole program is read. */
+  /** Returns the version and the digest of this build. Takes a moment: it reads the whole program. */
   about(): Promise<AboutView>;
-  /** Destroys what was chosen to be destroyed, and says the state after it. */
+  /** Destroys the chosen parts of the home and returns the state afterwards. */
   panic(): Promise<StatusView>;
-  /** Somebody is using the window: the vault stays open a while longer. */
+  /** Reports that the person uses the window: the vault stays open longer. */
   touch(): Promise<void>;
   /** Begins a trial; its organisation is called `name`. */
   trialBegin(name: string): Promise<StatusView>;
-  /** Where the trial lies. */
+  /** Returns the folder of the trial. */
   trial(): Promise<TrialView>;
-  /** Brings an item into the trial's archive, or all of them, a step further with each call; `begin` takes in anew. */
+  /** Brings an item, or all of them, a step further into the trial's archive with each call; `begin` starts anew. */
   trialLook(item: string | null, begin: boolean): Promise<LookView>;
-  /** Ends the trial: it and this device's home are deleted. */
+  /** Ends the trial: deletes the trial and this device's home. */
   trialEnd(): Promise<StatusView>;
-  /** Forgets codes that were read before. */
+  /** Forgets codes that were read earlier. */
   scanBegin(): Promise<void>;
-  /** Looks at one picture: `width` columns, a byte of brightness for each pixel. */
+  /** Looks for a code in one picture: `width` columns, a byte of brightness for each pixel. */
   scanLook(width: number, luma: Uint8Array): Promise<ScanView>;
 }

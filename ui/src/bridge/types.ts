@@ -1,6 +1,6 @@
-// Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.
+// Generated from desk/src/views/; its mod.rs says how. Not to be edited.
 
-export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "invitation-renews" | "invitation-foreign" | "invitation-other" | "invitation-new" | "invitation-used" | "invitation-spent" | "invitation-log" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "file-empty" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "home-exchanged" | "policy-set-back" | "reviewer-exchanged" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "cannot-print" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "no-witness-compartment" | "no-interview" | "passphrase-short" | "archive-in-use" | "archive-closed" | "archive-damaged" | "archive-unsupported" | "archive-unavailable" | "intake-running" | "shares-too-few" | "shares-faulty" | "shares-foreign" | "key-locked" | "organisation-unreadable" | "organisation-foreign" | "server-unknown" | "source-unreachable" | "path-missing" | "name-taken" | "bundle-refused" | "bundle-unreadable" | "bundle-unsupported" | "policy-unreadable" | "parts-missing" | "cannot-show" | "bad-request" | "bug";
+export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "invitation-renews" | "invitation-foreign" | "invitation-other" | "invitation-new" | "invitation-used" | "invitation-spent" | "invitation-log" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "file-empty" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "home-exchanged" | "policy-set-back" | "reviewer-exchanged" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "cannot-print" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "no-witness-compartment" | "no-interview" | "passphrase-short" | "archive-in-use" | "archive-closed" | "archive-damaged" | "archive-unsupported" | "archive-unavailable" | "intake-running" | "shares-too-few" | "shares-faulty" | "shares-foreign" | "folder-empty" | "folder-too-large" | "no-file" | "link-left" | "key-locked" | "key-passphrase-wrong" | "organisation-unreadable" | "organisation-foreign" | "server-unknown" | "source-unreachable" | "path-missing" | "name-taken" | "consent-missing" | "name-found" | "bundle-refused" | "bundle-disk-full" | "bundle-unwritten" | "bundle-unreadable" | "bundle-unsupported" | "policy-unreadable" | "parts-missing" | "cannot-show" | "bad-request" | "bug";
 
 export type TroubleView = { 
 /**
@@ -114,6 +114,10 @@ delivered: number,
  */
 undelivered: number, 
 /**
+ * Files of which only a piece is sealed, known to the person or not.
+ */
+pieces: number, 
+/**
  * True while receipts are being checked after a start: more may be noted and delivered than is said here.
  */
 checking: boolean, 
@@ -163,6 +167,34 @@ archive: boolean,
  * Preferences chosen in this run.
  */
 preferences: PreferencesView, } | { "state": "joined" } & HomeView;
+
+export type FolderFileView = { 
+/**
+ * Its path in the folder.
+ */
+name: string, 
+/**
+ * Its bytes.
+ */
+size: number, 
+/**
+ * Why it is not taken in.
+ */
+left: ErrorCode | null, };
+
+export type FolderView = { 
+/**
+ * Its files, in order.
+ */
+files: Array<FolderFileView>, 
+/**
+ * What in it is not taken in, and why.
+ */
+left: Array<FolderFileView>, 
+/**
+ * Links to something in the same folder, which is met by its own name.
+ */
+links: number, };
 
 export type ItemView = { 
 /**
@@ -303,6 +335,8 @@ stopped: number,
  * True when the head of the chain is sealed and leaves first.
  */
 sealed: boolean, };
+
+export type ChangedCode = "vault" | "archive";
 
 export type LockView = "absent" | "locked" | "open";
 
@@ -757,6 +791,32 @@ export type Fact = "water" | "food" | "lawyer" | "relatives-told" | "phone-taken
 
 export type Filed = { item: string, consent: Consent, child: YesNo, guardian: YesNo, };
 
+export type IdentityView = { 
+/**
+ * The person: 128 random bits.
+ */
+witness: string, 
+/**
+ * The name, as the person writes it.
+ */
+name: string, 
+/**
+ * Other names.
+ */
+other_names: string, 
+/**
+ * Born, EDTF.
+ */
+birth: string | null, 
+/**
+ * Telephone, address, who can be asked.
+ */
+contact: string, 
+/**
+ * Anything else that says who it is.
+ */
+remark: string, };
+
 export type TestimonyFinding = { 
 /**
  * The field.
@@ -837,7 +897,7 @@ key: string, };
 
 export type Offer = { 
 /**
- * The rule that keeps the cards from being filed; none when nothing does.
+ * The rule that keeps the cards from being filed, if any.
  */
 consent_missing: Missing | null, 
 /**
@@ -861,15 +921,15 @@ may_record_voice_mark: boolean,
  */
 offered: Array<SectionKind>, 
 /**
- * The rule that keeps the account from being signed off; none when nothing does.
+ * The rule that keeps the account from being signed off, if any.
  */
 sign_off_missing: Missing | null, 
 /**
- * The rule that keeps the account from being filed; none when nothing does.
+ * The rule that keeps the account from being filed, if any.
  */
 finish_missing: Missing | null, 
 /**
- * Findings that somebody should look at; they hinder nothing.
+ * Findings that a person should look at; none of them stops a step.
  */
 findings: Array<TestimonyFinding>, };
 
@@ -1099,7 +1159,7 @@ version: string,
  */
 build: string | null, };
 
-export type PreferenceName = "language" | "theme" | "lock-after" | "panic" | "proxy" | "uses" | "tally-words" | "recipients";
+export type PreferenceName = "language" | "theme" | "lock-after" | "panic" | "proxy" | "uses" | "tally-words" | "recipients" | "pieces";
 
 export type PreferencesView = { 
 /**
@@ -1167,6 +1227,24 @@ server: string,
  */
 running: boolean, };
 
+export type AllowedView = { 
+/**
+ * The item.
+ */
+item: string, 
+/**
+ * False for an account by a form, which asks no consent.
+ */
+asked: boolean, 
+/**
+ * True where a finding of its record says that a name of the witness may stand in it.
+ */
+named: boolean, 
+/**
+ * The uses; none without a consent.
+ */
+uses: Array<Use>, };
+
 export type ArchiveView = { "state": "none" } | { "state": "closed" } | { "state": "taking-in" } | { "state": "open", 
 /**
  * The organisation's name by its newest policy; none before the first intake.
@@ -1180,6 +1258,14 @@ items: number,
  * Items with a problem.
  */
 problems: number, 
+/**
+ * Items that no intake has brought yet.
+ */
+away: number, 
+/**
+ * Files that a kill in the middle of a bundle left, by path.
+ */
+unfinished: Array<string>, 
 /**
  * Devices that made them: digests of their genesis entries.
  */
@@ -1198,6 +1284,14 @@ withholdMedia: Array<string>,
  * Items whose records stay out.
  */
 withholdRecords: Array<string>, 
+/**
+ * The use that it is handed on for; accounts need it.
+ */
+purpose: Use | null, 
+/**
+ * Accounts with a finding that they may name their witness, which the archivist has read: they may go as they are.
+ */
+looked: Array<string>, 
 /**
  * Where to write it.
  */
@@ -1283,9 +1377,9 @@ from: string | null,
  */
 to: string | null, 
 /**
- * With a problem, or without.
+ * In order, with a problem, or not taken in yet.
  */
-problem: boolean | null, 
+wholeness: WholenessCode | null, 
 /**
  * Delivered as a whole, or not.
  */
@@ -1453,6 +1547,10 @@ thumbnail: boolean,
  */
 claimedAt: string, 
 /**
+ * Whether it is here and in order.
+ */
+wholeness: WholenessCode, 
+/**
  * True when its record came.
  */
 finished: boolean, 
@@ -1507,7 +1605,11 @@ important: boolean,
 /**
  * The archivist's own words; empty without any.
  */
-ownNote: string, };
+ownNote: string, 
+/**
+ * Findings that the device noted in its record.
+ */
+stoodOut: number, };
 
 export type LinesView = { 
 /**
@@ -1538,6 +1640,8 @@ important: boolean | null,
 note: string | null, };
 
 export type MarkedCode = "looked-at" | "not-looked-at" | "important" | "own-note";
+
+export type WholenessCode = "whole" | "problem" | "away";
 
 export type MediumView = { 
 /**
@@ -2053,32 +2157,6 @@ tally: string,
  */
 step: number, } | { "of": "held" };
 
-export type IdentityView = { 
-/**
- * The person: 128 random bits.
- */
-witness: string, 
-/**
- * The name, as the person writes it.
- */
-name: string, 
-/**
- * Other names.
- */
-other_names: string, 
-/**
- * Born, EDTF.
- */
-birth: string | null, 
-/**
- * Telephone, address, who can be asked.
- */
-contact: string, 
-/**
- * Anything else that says who it is.
- */
-remark: string, };
-
 export type RelatedView = { 
 /**
  * The other item.
@@ -2487,4 +2565,4 @@ incomplete: Array<string>, };
 
 export type VoucherCode = "nobody" | "server" | "cosigner";
 
-export type VerdictCode = "all-parts" | "all-withheld" | "bounds-contradict" | "chain" | "changed-while-read" | "claimed-after-noted" | "claimed-after-vouched" | "claimed-before-seen" | "claimed-before-vouched" | "claimed-in-the-future" | "claims-go-back" | "clock-jump" | "commitments" | "confirmed" | "consistency" | "consistency-of-nothing" | "continues" | "copied-key" | "copied-key-unnoted" | "cosignature" | "custody-differs" | "custody-in-the-future" | "custody-incomplete" | "custody-signature" | "custody-withheld" | "delivered" | "details-withheld" | "ended" | "ended-later" | "enrolled" | "enrolled-elsewhere" | "file-changed" | "file-damaged" | "file-long" | "file-missing" | "file-short" | "file-twice" | "files-differ" | "fork" | "interrupted" | "interval" | "key-hint" | "key-reused" | "line-not-of-record" | "lines-shown" | "log-key" | "log-not-trusted" | "log-retired" | "log-unknown" | "lower-claimed" | "lower-without-time" | "media-differ" | "media-digest" | "media-order" | "media-size" | "more" | "named-after" | "newer-policy" | "no-content" | "no-entries" | "no-entry" | "no-gap" | "no-genesis" | "no-items" | "no-lower-bound" | "no-opening" | "no-path" | "no-policy" | "no-receipts" | "no-upper-bound" | "not-admitted" | "not-at-fragments" | "not-delivered" | "not-finished" | "not-joined" | "not-noted" | "opening-contradicted" | "opening-withheld" | "organisation" | "organisation-unknown" | "other-items" | "other-organisation" | "other-print" | "part-again" | "part-changed" | "part-missing" | "part-not-listed" | "part-size" | "pause" | "policy-not-by-organisation" | "policy-unknown" | "quorum" | "quorum-not-followed" | "receipt-does-not-hold" | "receipt-unreadable" | "receipt-without-entry" | "receipts" | "record-after-entry" | "record-before-entry" | "record-changed" | "record-of-another-item" | "record-unreadable" | "record-version" | "renewal-refused" | "renewed" | "salt-missing" | "seen-after-noted" | "seen-goes-back" | "server-clock" | "server-fork" | "stray-file" | "sums" | "ticket-settled" | "ticket-settled-later" | "ticket-shared" | "two-histories" | "two-policies" | "unknown-fields" | "unknown-file" | "unlisted-file" | "unlisted-read" | "unreadable-line" | "unsigned-line" | "upper-without-time" | "uptime-goes-back" | "waiting" | "withheld" | "zip-damaged";
+export type VerdictCode = "all-parts" | "all-withheld" | "bounds-contradict" | "chain" | "changed-while-read" | "claimed-after-noted" | "claimed-after-vouched" | "claimed-before-seen" | "claimed-before-vouched" | "claimed-in-the-future" | "claims-go-back" | "clock-jump" | "commitments" | "confirmed" | "consistency" | "consistency-of-nothing" | "continues" | "copied-key" | "copied-key-unnoted" | "cosignature" | "custody-differs" | "custody-in-the-future" | "custody-incomplete" | "custody-signature" | "custody-withheld" | "delivered" | "details-withheld" | "ended" | "ended-later" | "enrolled" | "enrolled-elsewhere" | "file-changed" | "file-damaged" | "file-long" | "file-missing" | "file-short" | "file-twice" | "files-differ" | "fork" | "interrupted" | "interval" | "key-hint" | "key-reused" | "line-not-of-record" | "lines-shown" | "log-key" | "log-not-trusted" | "log-retired" | "log-unknown" | "lower-claimed" | "lower-without-time" | "media-differ" | "media-digest" | "media-order" | "media-size" | "more" | "named-after" | "newer-policy" | "no-content" | "no-entries" | "no-entry" | "no-gap" | "no-genesis" | "no-items" | "no-lower-bound" | "no-opening" | "no-path" | "no-policy" | "no-receipts" | "no-upper-bound" | "not-admitted" | "not-at-fragments" | "not-delivered" | "not-finished" | "not-joined" | "not-noted" | "opening-contradicted" | "opening-withheld" | "organisation" | "organisation-unknown" | "other-items" | "other-organisation" | "other-print" | "part-again" | "part-changed" | "part-missing" | "part-not-listed" | "part-size" | "pause" | "policy-not-by-organisation" | "policy-unknown" | "quorum" | "quorum-not-followed" | "receipt-does-not-hold" | "receipt-unreadable" | "receipt-without-entry" | "receipts" | "record-after-entry" | "record-before-entry" | "record-changed" | "record-of-another-item" | "record-unreadable" | "record-version" | "renewal-refused" | "renewed" | "salt-missing" | "seen-after-noted" | "seen-goes-back" | "server-clock" | "server-fork" | "stray-file" | "sums" | "ticket-settled" | "ticket-settled-later" | "ticket-shared" | "two-histories" | "two-policies" | "unknown-fields" | "unknown-file" | "unlisted-file" | "unlisted-read" | "unreadable-line" | "unsigned-line" | "upper-without-time" | "uptime-goes-back" | "waiting" | "withheld" | "zip-cut" | "zip-damaged";

@@ -1,4 +1,4 @@
-// The lens as a person meets it: words for the first uses, missing devices, the sheet that tags, sound alone.
+// The lens in a person's hands: words at the first uses, missing devices, the sheet of tags, sound alone.
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import type { CaptureBridge } from "../bridge/capture";
@@ -7,11 +7,11 @@ import { item } from "../bridge/fake/capture";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { CHOSEN } from "../bridge/fake/home";
 import type { HomeView } from "../bridge/types";
-import type { Session } from "../frame/session.svelte";
+import type { Session } from "../session/session.svelte";
 import { type Shown, show } from "../testing";
 import { type Devices, devices, FakeRecording } from "./testing";
 
-/** Encodes nothing; begins and ends by the core, as the real one does. */
+/** Encodes no media; begins and ends through the core like the real recording. */
 let recording: FakeRecording;
 const begin = async (core: CaptureBridge, kind: string): Promise<FakeRecording> => {
   const item = await core.recordingBegin(`${kind}.webm`, `${kind}/webm`, []);
@@ -23,9 +23,9 @@ vi.mock("./recording", () => ({
 }));
 vi.mock("./codecs", () => ({ selfTest: () => Promise.resolve({ video: {}, audio: {} }) }));
 
-// The first time, the screen's code is translated; that takes as long as it takes.
+// The first import compiles the screen, which may take long.
 beforeAll(async () => void (await import("./Capture.svelte")), 60_000);
-// No picture is played here, and one that is drawn is a few bytes.
+// The test page plays no picture; a drawn one is a few bytes.
 beforeAll(() => {
   const video = HTMLMediaElement.prototype;
   Object.defineProperty(video, "srcObject", { value: null, writable: true });
@@ -270,7 +270,7 @@ test("sound alone has a face of its own: no picture, no shutter, its words, its 
   expect(screen.find("[role=meter]").getAttribute("aria-valuenow")).toBe("6");
 });
 
-/** A device that lists what it has. */
+/** Makes the device list these kinds. */
 function lists(...kinds: string[]): void {
   Object.assign(navigator.mediaDevices, { enumerateDevices: () => Promise.resolve(kinds.map((kind) => ({ kind }))) });
 }
@@ -330,6 +330,36 @@ test("what was sealed in this run is counted, a failed photo is not, and the las
   await screen.settle();
   expect(shows("[data-captured]")).toBe(false);
   expect(shows("[data-do=tag]"), "what was forgotten is not asked about").toBe(false);
+});
+
+test("a tag that a full disk refuses is told on its sheet not to be kept, until one is", async () => {
+  await open();
+  await photo();
+  core.full = new Trouble("disk-full");
+  await screen.click("[data-tag=force]");
+  await wait();
+  expect(screen.find("[data-review] [data-refused]").textContent).toContain("The disk is full. The tag was not kept.");
+  expect(screen.find("[data-tag=force]").getAttribute("aria-pressed")).toBe("false");
+  core.full = null;
+  await screen.click("[data-tag=force]");
+  await wait();
+  expect([shows("[data-review] [data-refused]"), screen.find("[data-kept]").dataset.kept]).toEqual([false, "true"]);
+});
+
+test("a recording that a full disk ended is told to have stopped and to be kept, without its number", async () => {
+  await open();
+  await screen.click("[data-do=video]");
+  await screen.loaded("[data-live=video]");
+  recording.failed(new Trouble("disk-full", "0a".repeat(16)));
+  await wait();
+  expect(shows("[data-live]")).toBe(false);
+  expect(screen.find("[data-broke]").textContent).toMatch(/recording has stopped\..*is kept and sealed/);
+  expect(screen.find("[role=alert]").textContent).not.toContain("0a0a");
+  await screen.click("[role=alert] button");
+  core.full = new Trouble("disk-full");
+  await screen.click("[data-do=photo]");
+  await wait();
+  expect([shows("[role=alert]"), shows("[data-broke]")], "a photo ends no recording").toEqual([true, false]);
 });
 
 test("a second press of Stop begins no film: Video, which stands in its place, and its key rest for a second", async () => {

@@ -1,7 +1,7 @@
-// A webview whose encoders give nothing for once, as on a machine that is busy when the app opens.
+// A webview whose encoders fail once, as on a busy machine while the app opens.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-/** Whether encoders give bytes. */
+/** Whether encoders return bytes. */
 let gives = false;
 let asked = 0;
 class Encoder {

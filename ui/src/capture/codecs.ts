@@ -1,11 +1,11 @@
-// Which encoders of this webview really give bytes. Never believes a webview that says it supports something: on Debian 12
-// MediaRecorder says yes and gives nothing.
+// Finds the encoders of this webview that really return bytes. It ignores the webview's claims of support: on Debian 12
+// MediaRecorder claims it and returns no bytes.
 import type { AudioCodec, VideoCodec } from "mediabunny";
 
 export interface VideoChoice {
   readonly codec: VideoCodec;
   readonly config: VideoEncoderConfig;
-  /** Longest side in pixels that this device encodes as fast as they come. */
+  /** Longest side in pixels that this device encodes in real time. */
   readonly side: number;
 }
 
@@ -14,7 +14,7 @@ export interface AudioChoice {
   readonly config: AudioEncoderConfig;
 }
 
-/** The encoders that a self-test found; null where none gives bytes. */
+/** The encoders that passed a self-test; null for a kind without one. */
 export interface Proven {
   readonly video: VideoChoice | null;
   readonly audio: AudioChoice | null;
@@ -24,20 +24,23 @@ const VIDEO: readonly { codec: VideoCodec; name: string }[] = [
   { codec: "vp8", name: "vp8" },
   { codec: "vp9", name: "vp09.00.31.08" },
 ];
-/** The constant rate first; the other one only where a webview has no constant one. */
+/** Constant bitrate first; variable only if the webview has no constant one. */
 const AUDIO: readonly { codec: AudioCodec; name: string; mode: BitrateMode }[] = [
   { codec: "opus", name: "opus", mode: "constant" },
   { codec: "opus", name: "opus", mode: "variable" },
 ];
 /** Longest wait for a test's bytes, in ms. */
 const PATIENCE = 3_000;
-/** Sizes from the best to what must always do: longest side, and most ms that one frame of the first may take for it. */
+/**
+ * Sizes from the best to the one that must always work: the longest side, and the most ms that a frame of the first
+ * size may take for this side.
+ */
 const SIDES: readonly (readonly [number, number])[] = [
   [1280, 26],
   [960, 44],
   [640, Infinity],
 ];
-/** So often it is tried before a webview is believed to have none. */
+/** How many tests must fail before a webview counts as one without encoders. */
 const MOST_TRIES = 3;
 /** Frames of a test. */
 const FRAMES = 6;
@@ -46,7 +49,9 @@ export function videoConfig(name: string, width: number, height: number): VideoE
   return { codec: name, width, height, bitrate: Math.max(300_000, Math.round(width * height * 2.6)), framerate: 30, latencyMode: "realtime" };
 }
 
-/** Sealed parts show their size to anybody: at a variable rate that tells speech from silence, and one voice from another. */
+/**
+ * Anybody can see the size of sealed parts: a variable rate would tell speech from silence, and one voice from another.
+ */
 export function audioConfig(name: string, sampleRate: number, bitrateMode: BitrateMode): AudioEncoderConfig {
   return { codec: name, sampleRate, numberOfChannels: 1, bitrate: 48_000, bitrateMode };
 }
@@ -54,11 +59,14 @@ export function audioConfig(name: string, sampleRate: number, bitrateMode: Bitra
 let proven: Promise<Proven> | null = null;
 let tries = 0;
 
-/** Tries every encoder with real frames and counts real bytes: once for the life of the page, a few times where one gave nothing. */
+/**
+ * Tests every encoder with real frames and counts real bytes: once for the life of the page, and a few times if one
+ * returned none.
+ */
 export function selfTest(): Promise<Proven> {
   proven ??= test().then((found) => {
     tries += 1;
-    // A machine that is busy while the app opens has encoders all the same.
+    // On a busy machine a working encoder may fail the first test.
     if ((!found.video || !found.audio) && tries < MOST_TRIES) proven = null;
     return found;
   });
@@ -66,7 +74,7 @@ export function selfTest(): Promise<Proven> {
 }
 
 async function test(): Promise<Proven> {
-  // Without this first, WebKitGTK's web process aborts when an encoder is made.
+  // Without this call, WebKitGTK's web process aborts when an encoder is made.
   document.createElement("video").canPlayType("video/webm");
   return { video: await firstVideo(), audio: await firstAudio() };
 }
@@ -94,7 +102,7 @@ async function firstAudio(): Promise<AudioChoice | null> {
   return null;
 }
 
-/** True when `attempt` gave at least one byte in time. */
+/** Returns true if `attempt` returned at least one byte in time. */
 async function gives(attempt: (output: (bytes: number) => void, error: () => void) => Promise<void>): Promise<boolean> {
   let bytes = 0;
   const late = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE));
@@ -131,7 +139,7 @@ async function tryAudio(config: AudioEncoderConfig, output: (bytes: number) => v
   encoder.close();
 }
 
-/** One channel of samples as the encoder takes them; `timestamp` in microseconds. */
+/** Returns one channel of samples in the encoder's form; `timestamp` in microseconds. */
 export function sound(samples: Float32Array<ArrayBuffer>, sampleRate: number, timestamp: number): AudioData {
   return new AudioData({ format: "f32-planar", sampleRate, numberOfFrames: samples.length, numberOfChannels: 1, timestamp, data: samples });
 }

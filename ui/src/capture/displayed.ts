@@ -1,4 +1,4 @@
-// Where a picture stands that is shown whole in a box of another shape: black bars are no picture.
+// Finds the place of a whole picture in a box of another shape: black bars are no picture.
 
 export interface Size {
   readonly width: number;
@@ -9,7 +9,7 @@ export interface Rectangle extends Size {
   readonly top: number;
 }
 
-/** The place of `picture` in `box`; null while there is none. */
+/** Returns the place of `picture` in `box`; null while there is no picture. */
 export function displayed(box: Size, picture: Size): Rectangle | null {
   if (picture.width <= 0 || picture.height <= 0 || box.width <= 0 || box.height <= 0) return null;
   const scale = Math.min(box.width / picture.width, box.height / picture.height);

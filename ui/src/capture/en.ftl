@@ -22,6 +22,7 @@ capture-light = Show the screen again
 capture-running = Recording for
 capture-asking = The camera is being opened…
 capture-without-sound = The video is recorded without sound.
+capture-broke = The recording has stopped. What came until then, but for its last second, is kept and sealed; it is in the list, and can be tagged there.
 capture-silence = Only silence comes from the microphone: it may be switched off. The recording goes on.
 capture-back-camera = The camera is back.
 capture-back-microphone = The microphone is back.
@@ -40,6 +41,7 @@ capture-cut =
     }
 review-what = What was it?
 review-picture = What was just captured
+review-not-kept = The tag was not kept.
 review-kept = Kept. This goes away by itself.
 review-kept-here = Kept.
 review-skip = Skip
@@ -71,6 +73,7 @@ import-sealed = { $size }, sealed as imported
 import-changed = { $size }, changed while it was taken in. What came is sealed, and its description says so. Bring it in again once nothing writes to it
 import-cut-off = { $size }, stopped; what came until then is sealed
 import-failed = { $size }, not taken in
+import-no-room = { $size }, not taken in: the disk has room for { $room }
 import-left = { $size }, left out
 import-nameless = File { $number }
 import-hidden = The names of these files left the screen because nobody used the device.
@@ -80,7 +83,8 @@ import-closing = The window is being closed while files are taken in: { $done } 
 import-closing-means = Close now, and the rest is left out; of the file that is being sealed, what came until then may be kept, as cut off. Take both in again later.
 import-closing-stay = Go on sealing
 import-closing-leave = Stop and close
-import-folder = No file was chosen. The system’s dialog takes files only, many at once. A whole folder, with the folders in it, is taken in by the command testamur add FOLDER while this window is closed.
+import-folder = No file was chosen. This dialog takes files, many at once. A whole folder, with the folders in it, has a dialog of its own.
+import-folder-go = Take in a folder
 import-original = The original stays where it is, readable. Delete it there if it is dangerous, best once the copy here is delivered.
 
 ## Words for the first uses

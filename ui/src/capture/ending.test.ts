@@ -1,4 +1,4 @@
-// The observer's view of a core that never says that a recording has ended.
+// The observer's view of a core that never reports the end of a recording.
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import type { CaptureBridge } from "../bridge/capture";
@@ -6,7 +6,7 @@ import { fake, home } from "../bridge/fake/fake";
 import { type Shown, show } from "../testing";
 import { devices, FakeRecording } from "./testing";
 
-/** Encodes nothing; begins and ends by the core. */
+/** Encodes no media; begins and ends through the core. */
 async function begin(core: CaptureBridge): Promise<FakeRecording> {
   const item = await core.recordingBegin("audio.webm", "audio/webm", []);
   return Object.assign(new FakeRecording(), { item, end: (cutOff = false) => core.recordingFinish(item, cutOff) });
@@ -14,7 +14,7 @@ async function begin(core: CaptureBridge): Promise<FakeRecording> {
 vi.mock("./recording", () => ({ Recording: { begin: (core: CaptureBridge) => begin(core) } }));
 vi.mock("./codecs", () => ({ selfTest: () => Promise.resolve({ video: {}, audio: {} }) }));
 
-// The first time, the screen's code is translated; that takes as long as it takes.
+// The first import compiles the screen, which may take long.
 beforeAll(async () => void (await import("./Capture.svelte")), 60_000);
 
 let screen: Shown;

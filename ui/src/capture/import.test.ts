@@ -9,16 +9,16 @@ import { devices, FakeRecording } from "./testing";
 vi.mock("./recording", () => ({ Recording: { begin: () => Promise.resolve(new FakeRecording()) } }));
 vi.mock("./codecs", () => ({ selfTest: () => Promise.resolve({ video: {}, audio: {} }) }));
 
-// The first time, the screen's code is translated; that takes as long as it takes.
+// The first import compiles the screen, which may take long.
 beforeAll(async () => void (await import("./Capture.svelte")), 60_000);
 
 let core: FakeCore;
 let screen: Shown;
-/** Names of files whose import was begun, in order. */
+/** Names of files whose import began, in order. */
 let begun: string[];
-/** Hands over the bytes that wait. */
+/** Functions that pass the waiting bytes. */
 let feed: (() => void)[];
-/** Whether bytes wait until they are fed. */
+/** Whether bytes wait for a call of `feed`. */
 let held: boolean;
 beforeEach(async () => {
   devices(false);
@@ -54,12 +54,12 @@ const wait = async (): Promise<void> => {
   await new Promise((resolve) => setTimeout(resolve, 20));
   await screen.settle();
 };
-/** Hands over the bytes of one file. */
+/** Passes the bytes of one file. */
 const next = (): Promise<void> => (feed.shift()?.(), wait());
 const states = (): (string | undefined)[] => [...screen.root.querySelectorAll<HTMLElement>("[data-import] li")].map((row) => row.dataset.state);
 const tab = (): HTMLButtonElement => screen.find<HTMLButtonElement>("nav [data-screen=more]");
 
-/** The window's own × was pressed, as the core tells it. */
+/** Reports a press on the window's own × as the core does. */
 const close = async (): Promise<void> => (window.dispatchEvent(new Event("closeasked")), wait());
 
 test("the window that is closed while files are taken in asks, and goes on sealing where that is wanted", async () => {
@@ -87,12 +87,80 @@ test("the window that is closed while files are taken in stops and closes where 
   expect([states(), core.closed, begun]).toEqual([["cut-off", "left"], true, ["a.jpg"]]);
 });
 
-test("who leaves the system's dialog without a file reads how a whole folder is taken in, until something else is done", async () => {
-  screen.find("input[type=file]").dispatchEvent(new Event("cancel"));
+test("a file that has no room is told with its size and the room, nothing of it is sealed, and smaller ones go on", async () => {
+  [core.room, held] = [2_000_000, false];
+  await choose(file("film.mp4", 3_000_000), file("a.jpg"));
   await wait();
-  expect(screen.find("[data-folder]").textContent).toContain("testamur add FOLDER");
+  expect([states(), begun]).toEqual([["failed", "sealed"], ["a.jpg"]]);
+  const said = screen.find("[data-import] li").textContent?.replace(/[\u2068\u2069]/g, "") ?? "";
+  expect(said).toMatch(/3 MB, not taken in: the disk has room for 2 MB/);
+  expect(said).toContain("photos and smaller files still have room");
+});
+
+test("who leaves the system's dialog without a file is offered a whole folder, or closes that, until something else is done", async () => {
+  const leave = async (): Promise<void> => (screen.find("input[type=file]").dispatchEvent(new Event("cancel")), wait());
+  await leave();
+  expect(screen.find("[data-folder]").textContent).toContain("A whole folder, with the folders in it");
+  await screen.click("[data-folder] [data-do=close]");
+  expect(screen.root.querySelector("[data-folder]")).toBeNull();
+  await leave();
   await choose(file("a.jpg"));
   expect(screen.root.querySelector("[data-folder]")).toBeNull();
+});
+
+test("who leaves the folder's dialog too finds the offer where it was", async () => {
+  core.folder = null;
+  screen.find("input[type=file]").dispatchEvent(new Event("cancel"));
+  await wait();
+  await screen.click("[data-folder] [data-do=folder]");
+  await wait();
+  expect(screen.find("[data-folder]").textContent).toContain("A whole folder");
+});
+
+test("a folder is taken in file by file, with its progress, and what in it is no file is told before", async () => {
+  core.folder = { files: [{ name: "100/a.jpg", size: 2_500_000, left: null }, { name: "empty", size: 0, left: null }, { name: "b.txt", size: 4, left: null }], left: [{ name: "out", size: 0, left: "link-left" }], links: 1 };
+  const { folderFeed } = core;
+  const places: number[] = [];
+  const { folderBegin } = core;
+  core.folderBegin = (place) => (places.push(place), folderBegin(place));
+  core.folderFeed = async (...given): Promise<StepView> => {
+    await new Promise<void>((go) => feed.push(go));
+    return folderFeed(...given);
+  };
+  screen.find("input[type=file]").dispatchEvent(new Event("cancel"));
+  await wait();
+  await screen.click("[data-folder] [data-do=folder]");
+  await wait();
+  expect(states()).toEqual(["failed", "failed", "goes", "waits"]);
+  expect(core.asksToClose).toBe(true);
+  await next();
+  expect(screen.find<HTMLProgressElement>("progress").value).toBeGreaterThan(0);
+  for (let n = 0; n < 3; n += 1) await next();
+  expect([states(), places]).toEqual([["failed", "failed", "sealed", "sealed"], [0, 2]]);
+  const said = screen.find("[data-import]").textContent ?? "";
+  expect(said).toMatch(/100\/a\.jpg/);
+  expect(said).toContain("a link that leads out of the folder");
+  expect([core.listed.length, core.asksToClose]).toEqual([2, false]);
+});
+
+test("a folder that is stopped leaves the rest out, and one without a file is told", async () => {
+  core.folder = { files: [{ name: "a", size: 3_000_000, left: null }, { name: "b", size: 4, left: null }], left: [], links: 0 };
+  const { folderFeed } = core;
+  core.folderFeed = async (...given): Promise<StepView> => {
+    await new Promise<void>((go) => feed.push(go));
+    return folderFeed(...given);
+  };
+  screen.find("input[type=file]").dispatchEvent(new Event("cancel"));
+  await wait();
+  await screen.click("[data-folder] [data-do=folder]");
+  await wait();
+  await screen.click("[data-do=cancel]");
+  await next();
+  expect(states()).toEqual(["cut-off", "left"]);
+  core.folder = new Trouble("folder-empty");
+  await screen.click("[data-import] [data-do=folder]");
+  await wait();
+  expect(screen.text()).toContain("There is no file in this folder");
 });
 
 test("files that are chosen or dropped while others are brought in come next and are taken in without another word", async () => {
@@ -161,7 +229,7 @@ test("a file that changes while it is taken in is sealed and told, with the date
   const modified: (number | null)[] = [];
   const { importBegin } = core;
   core.importBegin = (name, type, size, at) => (modified.push(at), importBegin(name, type, size, at));
-  // No engine reads on once a file was changed: here after the first look and the only range.
+  // No engine reads a changed file further: here after the first look and the only range.
   const gone = { arrayBuffer: () => Promise.reject(new DOMException("no", "NotReadableError")) };
   const film = new File([new Uint8Array(3_000)], "film.mp4", { lastModified: 1_560_058_800_120 });
   const whole = film.slice.bind(film);

@@ -7,7 +7,7 @@ import { devices, FakeRecording } from "./testing";
 vi.mock("./recording", () => ({ Recording: { begin: () => Promise.resolve(new FakeRecording()) } }));
 vi.mock("./codecs", () => ({ selfTest: () => Promise.resolve({ video: {}, audio: {} }) }));
 
-// The first time, the screen's code is translated; that takes as long as it takes.
+// The first import compiles the screen, which may take long.
 beforeAll(async () => void (await import("./Capture.svelte")), 60_000);
 
 let screen: Shown;
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => screen.gone());
 
-/** Presses a key where a message was clicked. True where the screen took it for its own. */
+/** Presses a key on a clicked message. Returns true if the screen handled it. */
 async function press(key: string): Promise<boolean> {
   const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
   screen.find("[data-scrolled]").focus();

@@ -1,5 +1,5 @@
-// The camera and the microphone as the webview gives them: asked for, lost, withheld, asked for again. Owns the streams and says in
-// one of our codes what is in the way; never keeps a picture.
+// The camera and the microphone of the webview: requests them, sees losses and withholding, and requests them again.
+// Owns the streams and names the obstacle by one of our codes; never keeps a picture.
 import type { WindowCode } from "../bridge/bridge";
 
 export type Facing = "environment" | "user";
@@ -9,32 +9,35 @@ export type LensState = "asking" | "ready" | "dark";
 
 const WANTED: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
 
-/** For paper: as large as the lens gives, so that small figures stay readable. */
+/** Constraints for paper: the largest picture, so that small figures stay readable. */
 export const PAPER: MediaTrackConstraints = { width: { ideal: 4096 }, height: { ideal: 3072 } };
 
 export type Device = "camera" | "microphone";
 
-/** So long it is said that something is back, in ms. */
+/** How long the return of a device is shown, in ms. */
 const BACK = 6_000;
 
 export class Lens {
   state: LensState = $state("asking");
-  /** The obstacle to the camera, and to the microphone. */
+  /** The obstacles to the camera and to the microphone. */
   camera: WindowCode | null = $state(null);
   microphone: WindowCode | null = $state(null);
   video: MediaStream | null = $state.raw(null);
   audio: MediaStream | null = null;
   facing: Facing = "environment";
-  /** Devices that the system withholds for now, as a call or a switch for privacy does: the track goes on, black or silent. */
+  /**
+   * Devices that the system withholds at present, as for a call or by a privacy switch: the track continues, black or
+   * silent.
+   */
   withheld: Readonly<Record<Device, boolean>> = $state.raw({ camera: false, microphone: false });
-  /** The device that was withheld and has just come back. */
+  /** The device that has just come back after it was withheld. */
   back: Device | null = $state(null);
-  /** Called when a track that was in use ends by itself. */
+  /** Called when a track in use ends without our request. */
   lost: (what: Device) => void = () => undefined;
-  /** Called when the system begins to withhold something. */
+  /** Called when the system begins to withhold a device. */
   taken: (what: Device) => void = () => undefined;
   readonly #wanted: MediaTrackConstraints;
-  /** Counted up when the camera or the microphone is let go: what was being opened for then is not wanted any more. */
+  /** Increased when the camera or the microphone is released: a request that began earlier is then unwanted. */
   #cameras = 0;
   #microphones = 0;
   #opening: Promise<void> | null = null;
@@ -44,7 +47,7 @@ export class Lens {
     this.#wanted = wanted;
   }
 
-  /** True where there is nothing to see with and nothing to hear with. */
+  /** True if both the camera and the microphone are missing. */
   get none(): boolean {
     return this.camera === "camera-missing" && this.microphone === "microphone-missing";
   }
@@ -62,7 +65,7 @@ export class Lens {
     this.camera = null;
     try {
       const stream = await media().getUserMedia({ video: { ...this.#wanted, facingMode: this.facing } });
-      // The screen may have gone while the device was still asking: its light must not burn on.
+      // The screen may have closed during the request: the camera's light must not stay on.
       if (turn !== this.#cameras) return end(stream);
       this.watch(stream, "camera");
       this.video = stream;
@@ -81,13 +84,13 @@ export class Lens {
     this.#opening = null;
   }
 
-  /** Opens the microphone, unless it is open. Gives its stream, or null and says why. */
+  /** Opens the microphone unless it is open. Returns its stream, or null after it set the obstacle. */
   async listen(): Promise<MediaStream | null> {
     if (this.audio) return this.audio;
     const turn = this.#microphones;
     this.microphone = null;
     try {
-      // The sound is wanted as it was heard, not as a call would make it.
+      // Evidence needs the original sound, without a call's filters.
       const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
       const stream = await media().getUserMedia({ audio: plain });
       if (turn !== this.#microphones) {
@@ -103,7 +106,7 @@ export class Lens {
     }
   }
 
-  /** Lets the microphone go: its light must not burn while nothing is recorded. */
+  /** Releases the microphone: its light must not burn while no recording runs. */
   mute(): void {
     this.#microphones += 1;
     end(this.audio);
@@ -111,7 +114,7 @@ export class Lens {
     this.#gone("microphone");
   }
 
-  /** Lets everything go. */
+  /** Releases all devices. */
   close(): void {
     this.mute();
     this.#cameras += 1;
@@ -123,7 +126,7 @@ export class Lens {
   }
 
   private watch(stream: MediaStream, what: Device): void {
-    // A stream that was let go may still say something.
+    // A released stream may still fire events.
     const ours = (): boolean => stream === (what === "camera" ? this.video : this.audio);
     for (const track of stream.getTracks()) {
       if (track.muted) this.#withhold(what, true);
@@ -149,7 +152,7 @@ export class Lens {
     const back = this.withheld[what] && !withheld;
     this.withheld = { ...this.withheld, [what]: withheld };
     clearTimeout(this.#said);
-    // Sound that was given up for this recording does not come back with the microphone.
+    // If this recording gave up its sound, the microphone's return does not bring it back.
     this.back = back && this[what] === null ? what : null;
     if (withheld) this.taken(what);
     if (this.back) this.#said = setTimeout(() => (this.back = null), BACK);
@@ -163,12 +166,12 @@ export class Lens {
 }
 
 function media(): MediaDevices {
-  // Absent where the page is not trusted or the webview has none.
+  // Absent if the page is not trusted or the webview has none.
   if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("no devices", "NotFoundError");
   return navigator.mediaDevices;
 }
 
-/** True where the device lists what it has, and no microphone is among it. Nothing is asked for, and no light burns. */
+/** Returns true if the device's list has no microphone. Requests no device, so no light burns. */
 async function noMicrophone(): Promise<boolean> {
   const here = navigator.mediaDevices as Partial<MediaDevices> | undefined;
   if (!here) return true;

@@ -1,9 +1,9 @@
-// How loud samples are, for a meter that a person reads at a glance.
+// Measures the loudness of samples, for a meter that a person reads at a glance.
 
-/** Decibels below full scale from which a sound moves a bar. */
+/** Decibels below full scale at which a bar begins to move. */
 const FLOOR = 60;
 
-/** Loudest of these samples, from 0 (nothing to be seen) to 1 (as loud as can be). */
+/** Returns the loudness of the loudest sample, from 0 (invisible) to 1 (full scale). */
 export function level(samples: Float32Array): number {
   let peak = 0;
   for (const sample of samples) peak = Math.max(peak, Math.abs(sample));

@@ -1,70 +1,75 @@
-// One live recording, from the first press until it is sealed, and what may come in between: a device that is lost, an encoder
-// or a core that fails, somebody who closes everything. The lens and the interview hold one each; neither begins or ends a
-// recording in any other way.
+// One live recording, from the first press until it is sealed, and its accidents: a lost device, a failing encoder or
+// core, a person who closes everything. The lens and the interview hold one each; neither begins or ends a recording in
+// any other way.
 import { Trouble } from "../bridge/bridge";
 import type { CaptureBridge } from "../bridge/capture";
 import type { SealedView } from "../bridge/types";
-import type { Session } from "../frame/session.svelte";
+import type { Session } from "../session/session.svelte";
 import { selfTest } from "./codecs";
 import type { Lens } from "./lens.svelte";
 import type { Recording } from "./recording";
 
-/** Longest wait, in ms, for the core to confirm an end. An encoder that does not answer takes two seconds of it. */
+/** Longest wait, in ms, for the core to confirm an end. An unresponsive encoder takes two seconds of it. */
 const CONFIRMS = 5_000;
 
-/** A core that takes nothing in for so long, in ms, is told: it has promised that a kill costs no more than a second. */
+/** How long the core may take in no bytes, in ms, before a warning: it promises that a kill costs at most a second. */
 const STALLS = 2_000;
 
 export interface Wanted<Kind> {
   readonly kind: Kind;
   /** The lens's picture, playing; null for sound alone. */
   readonly picture: HTMLVideoElement | null;
-  /** Whom its bytes go to. */
+  /** The core that receives the recording's bytes. */
   readonly bridge: CaptureBridge;
 }
 
-/** The steps of a live recording's holder at its turns. */
+/** Calls to the holder of a live recording. */
 export interface Turns<Kind> {
-  /** The way to other screens is held until it is sealed, and not only while it goes on. */
+  /** Holds the way to other screens until the recording is sealed, beyond its end. */
   readonly waits?: boolean;
   begun?(kind: Kind): void;
-  /** Four times a second while it goes on. */
+  /** Called four times a second while the recording runs. */
   goes?(): void;
-  /** It is about to end, and still goes on. */
+  /** Called before the end, while the recording still runs. */
   ends?(): void;
   sealed?(sealed: SealedView, kind: Kind): void;
-  /** Sealed after all, when it was told already that nobody confirmed it. True takes that word back. */
+  /**
+   * Called if a recording turns out to be sealed after it was reported as unconfirmed. Return true to withdraw that
+   * report.
+   */
   late?(sealed: SealedView, kind: Kind): boolean;
-  /** Trouble was told, or something is withheld or stalls while it goes on. */
+  /** Called after a trouble, or when a device is withheld or the core stalls during a recording. */
   wrong?(): void;
 }
 
 export class Live<Kind extends string> {
-  /** The kind of the recording that goes on, until it is sealed. */
+  /** The kind of the current recording, until it is sealed. */
   kind: Kind | null = $state(null);
-  /** True while it is being begun or ended. */
+  /** True while a recording begins or ends. */
   working = $state(false);
-  /** True while the microphone gives nothing but silence. */
+  /** True while the microphone returns only silence. */
   quiet = $state(false);
-  /** True while the core takes nothing in, what comes waits in memory, or does not begin. */
+  /** True while the core takes in no bytes, so that they wait in memory, or owes the answer to a beginning. */
   stalled = $state(false);
-  /** Seconds since it began. */
+  /** Seconds since the beginning. */
   seconds = $state(0);
-  /** The last trouble; it stays until it was read, or the next recording goes on. */
+  /** True if the last trouble ended a recording. */
+  broke = $state(false);
+  /** The last trouble; it stays until the person has read it or the next recording runs. */
   trouble: Trouble | null = $state.raw(null);
 
   readonly #session: Session;
   readonly #lens: Lens;
   readonly #turns: Turns<Kind>;
   #recording: Recording | null = null;
-  /** True where the recording that goes on has a picture. */
+  /** True if the current recording has a picture. */
   #picture = false;
   #began = 0;
-  /** Counted up by everything that ends recordings: what was being begun then is ended too. */
+  /** Increased by every stop: it also ends a recording that was just beginning. */
   #stops = 0;
-  /** Nothing is begun any more. */
+  /** True after `close`: no recording begins any more. */
   #closed = false;
-  /** The begins, ends and seals under way. */
+  /** Pending begins, ends and seals. */
   readonly #going = new Set<Promise<void>>();
   /** Frees the way to other screens. */
   #free: () => void = () => undefined;
@@ -78,27 +83,28 @@ export class Live<Kind extends string> {
       if (this.#recording && (this.#picture || what === "microphone")) turns.wrong?.();
     };
     lens.lost = (what) => {
-      // Sound alone is over without a microphone; a picture goes on without sound. A recording being begun looks for itself.
+      // A loss of the microphone ends sound alone; a picture continues without sound. A beginning recording checks its
+      // devices itself.
       if (this.#recording && what === (this.#picture ? "camera" : "microphone")) void this.stop(new Trouble(`${what}-lost`));
     };
   }
 
-  /** The item that goes on, or null. */
+  /** The item of the current recording, or null. */
   get item(): string | null {
     return this.#recording?.item ?? null;
   }
 
-  /** How loud it is now, from 0 to 1. */
+  /** The present loudness, from 0 to 1. */
   get level(): number {
     return this.#recording?.level ?? 0;
   }
 
-  /** Milliseconds since it began; none while nothing goes on. */
+  /** Milliseconds since the beginning; 0 without a recording. */
   get elapsed(): number {
     return this.kind ? performance.now() - this.#began : 0;
   }
 
-  /** Begins, unless something goes on. Settles once it goes on, or it was told why not. */
+  /** Begins, unless a recording runs. Settles once it runs, or once the failure is reported. */
   begin(wanted: Wanted<Kind>): Promise<void> {
     if (this.kind || this.working || this.#closed) return Promise.resolve();
     return this.#follow(this.#begin(wanted));
@@ -123,7 +129,7 @@ export class Live<Kind extends string> {
       const recording = await Recording.begin(bridge, proven, { picture, sound, withheld: (what) => this.#lens.withheld[what] });
       clearTimeout(slow);
       if (stopped()) {
-        // Left, or closed, while it was being begun: it must not go on unseen.
+        // The screen was left or closed during the beginning: the recording must not continue unseen.
         const sealing = recording.end();
         this.#lens.mute();
         await inTime(sealing);
@@ -151,10 +157,11 @@ export class Live<Kind extends string> {
         this.#turns.goes?.();
       }, 250);
       this.#turns.begun?.(kind);
-      // A failure that came already ends it here and now.
+      // An earlier failure ends it immediately.
       recording.failed = (reason) => this.#broke(recording, reason);
       if (this.#recording !== recording) return;
-      // A device lost before anything went on ended nothing: a dead picture must not be recorded.
+      // A device that was lost during the beginning has ended no recording yet: end it here, or a dead picture would be
+      // recorded.
       const lost = picture ? this.#lens.state !== "ready" && "camera" : !this.#lens.audio && "microphone";
       if (lost) await this.stop(new Trouble(`${lost}-lost`));
     } catch (reason) {
@@ -168,8 +175,8 @@ export class Live<Kind extends string> {
   }
 
   /**
-   * Ends and seals, as cut off where there is a reason, which is told then; ends what is being begun too. Settles once
-   * everything is sealed, or was waited for long enough. Gives the item, or null where nothing went on.
+   * Ends and seals, as cut off if there is a reason, which is then reported; also ends a beginning recording. Settles
+   * once all is sealed, or after the longest wait. Returns the item, or null without a recording.
    */
   async stop(why: Trouble | null = null): Promise<string | null> {
     this.#stops += 1;
@@ -182,7 +189,7 @@ export class Live<Kind extends string> {
     return recording?.item ?? null;
   }
 
-  /** Ends everything for good: the way is free and nothing is heard from now on. Settles once everything is sealed. */
+  /** Ends everything for good: frees the way and closes the microphone at once. Settles once all is sealed. */
   async close(): Promise<void> {
     this.#closed = true;
     const stopped = this.stop();
@@ -191,9 +198,10 @@ export class Live<Kind extends string> {
     await inTime(Promise.all(this.#going));
   }
 
-  /** Tells what went wrong. */
+  /** Reports a failure. */
   wrong(reason: unknown): void {
     this.trouble = Trouble.from(reason);
+    this.broke = false;
     this.#turns.wrong?.();
   }
 
@@ -204,7 +212,7 @@ export class Live<Kind extends string> {
     this.working = true;
     clearInterval(this.#clock);
     const sealing = this.#seal(recording, kind, why !== null, why);
-    // Nothing is heard any more: the microphone does not wait for the seal.
+    // The microphone closes at once, before the seal.
     this.#lens.mute();
     if (!this.#turns.waits) this.#free();
     await sealing;
@@ -212,27 +220,29 @@ export class Live<Kind extends string> {
     this.working = false;
   }
 
-  /** The core or an encoder failed. */
+  /** Handles a failure of the core or an encoder. */
   #broke(recording: Recording, reason: unknown): void {
-    // While it is being ended, or later: that is on its way already.
+    // The recording is already ending or has ended.
     if (this.#recording !== recording) return this.wrong(reason);
     const { kind } = this;
     this.#turns.ends?.();
     this.#recording = null;
     this.#over();
     this.wrong(reason);
-    // A recording that an encoder or the microphone leaves is closed as cut off; where the core failed, the next start does it.
+    this.broke = true;
+    // If an encoder or the microphone failed, the recording is closed as cut off; if the core failed, the next start
+    // closes it.
     const core = reason instanceof Trouble && reason.code !== "microphone-lost";
     if (!core) void this.#follow(this.#seal(recording, kind, true, null));
   }
 
-  /** Settles once it is sealed, or it was told that nobody confirmed it. */
+  /** Seals the recording. Settles once it is sealed, or once it is reported as unconfirmed. */
   async #seal(recording: Recording, kind: Kind | null, cutOff: boolean, why: Trouble | null): Promise<void> {
     let unconfirmed: Trouble | null = null;
     const sealing = recording
       .end(cutOff)
       .then((sealed) => {
-        // After a while, or once the next one goes on, it is not what the person waits for.
+        // After the longest wait, or once the next recording runs, the person no longer waits for this one.
         if (unconfirmed || this.#recording) {
           const back = kind !== null && this.#turns.late?.(sealed, kind) === true;
           if (back && unconfirmed && this.trouble === unconfirmed) this.trouble = why;
@@ -243,7 +253,7 @@ export class Live<Kind extends string> {
       })
       .catch((reason: unknown) => this.wrong(reason));
     if (await inTime(sealing)) return;
-    // Bytes that the core has not taken in yet are more than the last second, and closing the app would lose them.
+    // Bytes outside the core exceed the last second, and closing the app would lose them.
     const code = recording.waits > 0 ? "end-waiting" : "end-unconfirmed";
     this.wrong((unconfirmed = new Trouble(code, recording.item)));
   }
@@ -263,10 +273,13 @@ export class Live<Kind extends string> {
   }
 }
 
-/** It was not begun, and why is told elsewhere. */
+/** The recording did not begin; the reason is shown in another place. */
 export class Told extends Error {}
 
-/** True once `work` has settled, false after a while: the screen is not held by what never answers. */
+/**
+ * Returns true once `work` has settled, false after the longest wait, so that an unresponsive core does not block the
+ * screen.
+ */
 async function inTime(work: Promise<unknown>): Promise<boolean> {
   let late: ReturnType<typeof setTimeout> | undefined;
   const waited = new Promise<boolean>((resolve) => (late = setTimeout(() => resolve(false), CONFIRMS)));
@@ -274,5 +287,5 @@ async function inTime(work: Promise<unknown>): Promise<boolean> {
   return Promise.race([done, waited]).finally(() => clearTimeout(late));
 }
 
-/** The muxer's code: loaded once the lens is ready, so that a photo waits for nothing. */
+/** Loads the muxer's code once the lens is ready, so that a photo does not wait for it. */
 export const recorder = (): Promise<typeof import("./recording")> => import("./recording");

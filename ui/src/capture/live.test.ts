@@ -1,8 +1,9 @@
-// Rules of every live recording, whoever holds it: it ends once, it ends in every case, and then nothing is held.
+// The rules of every live recording, for both holders: it ends once, it ends in every case, and then it holds no
+// device.
 import { beforeEach, expect, test, vi } from "vitest";
 import { Trouble } from "../bridge/bridge";
 import { fake, home } from "../bridge/fake/fake";
-import { Session } from "../frame/session.svelte";
+import { Session } from "../session/session.svelte";
 import { Lens } from "./lens.svelte";
 import { Live, Told, type Turns } from "./live.svelte";
 import { type Devices, devices, FakeRecording } from "./testing";
@@ -43,11 +44,11 @@ function make(more: Turns<Kind> = {}): Live<Kind> {
 const begin = (kind: Kind = "audio"): Promise<void> =>
   live.begin({ kind, picture: kind === "video" ? ({} as HTMLVideoElement) : null, bridge: session.bridge });
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
-/** Tracks of microphones that are still on. */
+/** Counts tracks of microphones that are still on. */
 const heard = (): number => given.microphones.filter((track) => !track.stopped && !track.ended).length;
 const nothing = (): void => expect([live.kind, live.item, live.working, live.quiet, session.busy, heard()]).toEqual([null, null, false, false, false, 0]);
 
-/** From now on recordings are being begun until what it gives is called. */
+/** Delays beginnings until the returned function is called. */
 function held(): () => void {
   let go: () => void = () => undefined;
   const gate = new Promise<void>((open) => (go = open));
@@ -56,7 +57,7 @@ function held(): () => void {
   return go;
 }
 
-/** From now on `recording` is being ended until what it gives is called. */
+/** Delays the end of `recording` until the returned function is called. */
 function sealing(of = recording): () => void {
   let go: () => void = () => undefined;
   const gate = new Promise<void>((open) => (go = open));

@@ -1,15 +1,17 @@
-// Which names of files may stand on the lens. They are the observer's words and not for whoever finds the device: they leave the
-// screen when the vault locks itself, or, where it is not open, with the time after which it would. The files themselves go on.
+// Decides which names of files the lens shows. They are the observer's words and must stay hidden from a finder of the
+// device: they disappear when the vault locks, or, if it is not open, after the time that would lock it. The import
+// itself continues.
 import { untrack } from "svelte";
-import { watchLock } from "../frame/locking";
-import type { Session } from "../frame/session.svelte";
+import type { Brought } from "../bridge/lend";
+import { watchLock } from "../session/locking";
+import type { Session } from "../session/session.svelte";
 
-/** How often it is looked at, in ms. */
+/** How often the lock is checked, in ms. */
 const LOOK = 5_000;
 
 export class Names {
-  /** Files whose names do not stand on the screen any more. */
-  hidden: ReadonlySet<File> = $state.raw(new Set());
+  /** Files whose names are hidden. */
+  hidden: ReadonlySet<Brought> = $state.raw(new Set());
   readonly #session: Session;
   #used = 0;
 
@@ -17,17 +19,17 @@ export class Names {
     this.#session = session;
   }
 
-  /** A person who uses the window reads the names; one who comes after the time that locks does not. */
-  used(files: readonly File[]): void {
+  /** Restarts the locking time, and hides the names if the person comes after that time. */
+  used(files: readonly Brought[]): void {
     if (this.#late()) this.#hide(files);
     this.#used = Date.now();
   }
 
-  /** Looks now and then for as long as there are `files`. Gives the way to end it. */
-  watch(files: () => readonly File[]): () => void {
+  /** Checks the lock repeatedly while there are `files`. Returns the function that ends it. */
+  watch(files: () => readonly Brought[]): () => void {
     this.#used = Date.now();
     const hide = (): void => this.#hide(files());
-    // Whatever it reads must not begin the watch anew, and the time with it.
+    // Reads without tracking, so that a read does not restart the watch and its time.
     const end = untrack(() => watchLock(this.#session.bridge, hide));
     const watch = setInterval(() => this.#late() && hide(), LOOK);
     return () => {
@@ -41,7 +43,7 @@ export class Names {
     return this.#used > 0 && Date.now() - this.#used >= this.#session.lockAfter;
   }
 
-  #hide(files: readonly File[]): void {
+  #hide(files: readonly Brought[]): void {
     this.hidden = new Set(files);
   }
 }

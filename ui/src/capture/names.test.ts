@@ -1,27 +1,27 @@
-// Names of files that are brought in are the observer's words: they leave the lens when the vault locks itself, or would.
+// Names of imported files are the observer's words: they disappear from the lens when the vault locks, or would lock.
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import type { StepView } from "../bridge/types";
-import type { Session } from "../frame/session.svelte";
+import type { Session } from "../session/session.svelte";
 import { type Shown, show } from "../testing";
 import { devices } from "./testing";
 
 vi.mock("./recording", () => ({ Recording: {} }));
 vi.mock("./codecs", () => ({ selfTest: () => Promise.resolve({ video: {}, audio: {} }) }));
 
-// The first time, the screen's code is translated; that takes as long as it takes.
+// The first import compiles the screen, which may take long.
 beforeAll(async () => void (await import("./Capture.svelte")), 60_000);
 
-/** Milliseconds within which a lock of the core is seen. */
+/** Some time in which the page does nothing by itself, in milliseconds. */
 const POLL = 5_000;
 const MINUTE = 60_000;
 
 let core: FakeCore;
 let session: Session;
 let screen: Shown;
-/** Hands over the bytes that wait. */
+/** Functions that pass the waiting bytes. */
 let feed: (() => void)[];
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"], now: new Date("2026-11-25T12:00:00Z") });
@@ -72,7 +72,7 @@ test("names leave the screen when the vault locks itself, in text and label alik
   await pass(POLL);
   expect(called()).toEqual(["heron.jpg", "egret.jpg"]);
   core.lock = "locked";
-  await pass(POLL);
+  await wait();
   expect(document.body.innerHTML).not.toMatch(/heron|egret|stork/);
   expect([called(), states()]).toEqual([["File 1", "File 2"], ["goes", "waits"]]);
   expect(screen.root.querySelector("[data-import] progress")).not.toBeNull();
@@ -88,7 +88,7 @@ test("names do not come back with the vault, and files that are chosen afterward
   await bring("heron.jpg");
   await pass(POLL);
   core.lock = "locked";
-  await pass(POLL);
+  await wait();
   core.lock = "open";
   await pass(POLL);
   await bring("stork.jpg");
@@ -103,7 +103,7 @@ test("a file that failed is told without its name", async () => {
   await next();
   await pass(POLL);
   core.lock = "locked";
-  await pass(POLL);
+  await wait();
   expect([called(), states()]).toEqual([["File 1", "File 2"], ["failed", "left"]]);
   expect(screen.find("[data-import] [role=alert]").textContent).toContain("disk is full");
   expect(document.body.innerHTML).not.toMatch(/heron|egret/);
@@ -129,7 +129,7 @@ test("the time that was chosen counts", async () => {
   expect(called()).toEqual(["File 1"]);
 });
 
-/** The home's state is read again, as after every capture. */
+/** Reads the home's state again, as after every capture. */
 const readAgain = (): Promise<void> => {
   core.now = home();
   return session.refresh().then(wait);

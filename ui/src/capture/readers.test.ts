@@ -1,4 +1,4 @@
-// Changes by a new policy: said on the lens before the next capture, until the person says that they know.
+// Changes by a new policy: the lens shows them before the next capture, until the person confirms them.
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { CHOSEN, home } from "../bridge/fake/home";
@@ -8,7 +8,7 @@ import { devices } from "./testing";
 
 vi.mock("./codecs", () => ({ selfTest: () => Promise.resolve({ video: {}, audio: {} }) }));
 
-// The first time, the screen's code is translated; that takes as long as it takes.
+// The first import compiles the screen, which may take long.
 beforeAll(async () => void (await import("./Capture.svelte")), 60_000);
 beforeAll(() => {
   Object.defineProperty(HTMLMediaElement.prototype, "srcObject", { value: null, writable: true });

@@ -3,7 +3,7 @@ import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import type { Proven } from "./codecs";
 import { Recording } from "./recording";
 
-/** An encoder that takes frames and never gives anything back, not even when it is flushed. */
+/** An encoder that takes frames and returns none, even at a flush. */
 class Stuck {
   state = "unconfigured";
   configure(): void {
@@ -94,7 +94,7 @@ test("how long the core has not answered is known, until it does", async () => {
   expect(recording.waits).toBe(0);
 });
 
-/** When each cluster of these bytes begins, in ms, and whether it begins with a whole frame. */
+/** Returns the beginning of each cluster in ms, and whether it begins with a whole frame. */
 function clusters(bytes: readonly number[]): { readonly at: number; readonly whole: boolean }[] {
   // A cluster of unknown size, its time, and the first block: track, time within the cluster, flags.
   const found = [...String.fromCharCode(...bytes).matchAll(/\x1f\x43\xb6\x75\xff\xe7[\x81-\x88]([^]*?)\xa3[^][^]{3}([^])/g)];
@@ -147,12 +147,12 @@ test("half a second of a video is a cluster that begins with a whole frame, so t
   expect(Math.min(...lengths)).toBeGreaterThan(290);
 });
 
-/** The port of the microphone's thread, and the sound that the encoder got of it. */
+/** The port of the microphone's thread, and the sound passed to the encoder. */
 let port: { onmessage: ((event: { data: Float32Array }) => void) | null };
 let encoded: { timestamp: number; data: Float32Array }[];
 let resumed: number;
 
-/** A recording of sound on a clock that a test moves, with a microphone that gives what it is told. */
+/** Begins a recording of sound on a clock that a test moves, with a microphone that the test feeds. */
 async function sounding(withheld: () => boolean = () => false, picture: HTMLVideoElement | null = null): Promise<Recording> {
   [port, encoded, resumed] = [{ onmessage: null }, [], 0];
   vi.useFakeTimers({ toFake: ["performance", "setInterval", "clearInterval", "setTimeout", "clearTimeout"] });
@@ -185,7 +185,7 @@ async function sounding(withheld: () => boolean = () => false, picture: HTMLVide
   return Recording.begin(core, proven, { picture, sound: {} as MediaStream, withheld: (what) => what === "microphone" && withheld() });
 }
 
-/** The microphone gives `block` again and again for so long. */
+/** Feeds `block` from the microphone repeatedly for this time. */
 async function gives(ms: number, block: () => Float32Array): Promise<void> {
   for (let at = 0; at < ms; at += 20) {
     await vi.advanceTimersByTimeAsync(20);
@@ -193,7 +193,7 @@ async function gives(ms: number, block: () => Float32Array): Promise<void> {
   }
 }
 const tone = (): Float32Array => Float32Array.from({ length: 960 }, (_, n) => Math.sin(n / 7) / 4);
-/** Milliseconds of sound that the encoder got. */
+/** Returns the milliseconds of sound passed to the encoder. */
 const length = (): number => encoded.reduce((sum, { data }) => sum + data.length, 0) / 48;
 
 test("sound goes on while the microphone is withheld and gives nothing, and what is heard afterwards stands where it was heard", async () => {
@@ -287,19 +287,19 @@ test("a video keeps its sound track while the microphone is withheld, and gives 
 /** One step of 16 bits. */
 const STEP = 1 / 32_768;
 
-/** Chance that is the same each time, from 0 to 1. */
+/** Returns a generator of repeatable random numbers from 0 to 1. */
 function chance(): () => number {
   let state = 7;
   return () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
 }
-/** Noise as a room makes it, so loud in dBFS (root mean square), in steps of 16 bits. */
+/** Returns a room's noise of this loudness in dBFS (root mean square), in steps of 16 bits. */
 function room(loud: number): () => Float32Array {
   const next = chance();
   const sigma = 10 ** (loud / 20);
   const normal = (): number => Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next());
   return () => Float32Array.from({ length: 960 }, () => Math.round((normal() * sigma) / STEP) * STEP);
 }
-/** Nothing, in steps of 16 bits, as it is dithered: one step up or down. */
+/** Returns dithered silence in steps of 16 bits: one step up or down. */
 function dithered(offset: number): () => Float32Array {
   const next = chance();
   return () => Float32Array.from({ length: 960 }, () => offset + Math.round(next() + next() - 1) * STEP);

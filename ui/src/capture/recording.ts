@@ -1,5 +1,6 @@
-// One live recording: frames and samples become a WebM stream that is handed to the core piece by piece, in order, while
-// it grows. Owns encoders and muxer; the core owns what is sealed and when. A kill loses what was not handed over yet.
+// One live recording: frames and samples become a WebM stream that goes to the core piece by piece, in order, while it
+// grows. Owns encoders and muxer; the core decides which bytes it seals, and when. A kill loses the pieces that the
+// core does not have yet.
 import { AppendOnlyStreamTarget, EncodedAudioPacketSource, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutputFormat } from "mediabunny";
 import { Trouble } from "../bridge/bridge";
 import type { CaptureBridge } from "../bridge/capture";
@@ -11,27 +12,34 @@ import { sounds } from "./silence";
 import { stamp } from "./stamp";
 import tap from "./tap.worklet.js?url";
 
-/** A picture that can be looked at again needs a whole frame now and then; in ms. A cluster begins with it, and the core seals
- *  whole clusters: one that takes longer is a second that a kill loses. */
+/**
+ * Milliseconds between whole frames. A cluster begins with a whole frame, and the core seals whole clusters: a longer
+ * cluster would lose more than a second at a kill.
+ */
 const WHOLE_FRAME_EVERY = 500;
-/** Shortest cluster, in seconds: sound has none of its own borders, and next to a picture every whole frame begins one. */
+/**
+ * Shortest cluster, in seconds: sound alone has no natural borders, and beside a picture every whole frame begins one.
+ */
 const CLUSTER = { sound: 0.5, picture: 0.3 };
 /** Frames a second at most. */
 const FRAME = 1_000 / 30;
-/** Without sound for so long the picture goes on alone; in ms. */
+/** After so many ms without sound the picture continues alone. */
 const SILENCE = 1_500;
-/** Without samples for so long, sound alone is over, and with nothing but silence it is told; in ms. A microphone may take its time to begin. */
+/**
+ * After so many ms without samples, sound alone ends; after so many ms of silence, the person is told. A microphone may
+ * need time to begin.
+ */
 const SILENT = 3_000;
 const BEGINS = 12_000;
-/** A withheld microphone that gives nothing for so long, in ms, is taken for silent. */
+/** After so many ms without samples, a withheld microphone counts as silent. */
 const GAP = 400;
-/** Most silence that is put in at once, in seconds: a machine that has slept catches up by and by. */
+/** Most silence that is inserted at once, in seconds: after a sleep the machine catches up step by step. */
 const PUT_IN = 2;
-/** Frames that may be in the encoder before new ones are left out: what is in there is lost by a kill. */
+/** Frames in the encoder from which new ones are skipped: a kill loses the frames in it. */
 const BACKLOG = 3;
-/** An encoder that gives nothing for so long, in ms, keeps frames by its nature and may hold more of them. */
+/** An encoder without output for so many ms buffers frames by design and may hold more of them. */
 const HOLDS = 600;
-/** Longest wait, in ms, for an encoder to give what it holds: one that never answers must not keep the rest from being sealed. */
+/** Longest wait, in ms, for an encoder's flush: an unresponsive encoder must not keep the rest from the seal. */
 const PATIENCE = 2_000;
 /** Frames that an encoder may hold at most. */
 const MOST_HELD = 30;
@@ -49,31 +57,31 @@ export class Recording {
   readonly item: string;
   /** Bytes handed over so far. */
   bytes = 0;
-  /** How loud the last samples were, from 0 to 1. */
+  /** The loudness of the last samples, from 0 to 1. */
   level = 0;
 
   readonly #bridge: CaptureBridge;
   readonly #output: Output;
-  /** Stops what produces frames and samples, and lets the encoders give what they hold. */
+  /** Stop the sources of frames and samples, and flush the encoders. */
   readonly #ends: (() => Promise<void>)[] = [];
   #waiting: Uint8Array[] = [];
-  /** Since when the core has not answered; null while nothing is being handed over. */
+  /** The time since which the core owes an answer; null if it owes none. */
   #asked: number | null = null;
   #handing: Promise<void> = Promise.resolve();
   #adding: Promise<unknown> = Promise.resolve();
-  /** No new frames and samples. */
+  /** True once no new frames and samples are taken. */
   #stopping = false;
-  /** Nothing reaches the muxer any more. */
+  /** True once the muxer takes no more packets. */
   #over = false;
-  /** Called once when a picture goes on without its sound. */
+  /** Called once when a picture continues without its sound. */
   silent: () => void = () => undefined;
-  /** Called when samples come that are nothing but silence, and when something is heard again. */
+  /** Called with false when samples become pure silence, and with true when there is sound again. */
   heard: (sound: boolean) => void = () => undefined;
   #soundAt = 0;
-  /** When the first frame or sample came: zero of both tracks. */
+  /** The time of the first frame or sample: zero of both tracks. */
   #zero: number | null = null;
   #tell: ((reason: unknown) => void) | null = null;
-  /** Why it is over, until somebody listens. */
+  /** The failure, until a listener is set. */
   #failure: { readonly reason: unknown } | null = null;
 
   private constructor(bridge: CaptureBridge, item: string, minimumClusterDuration: number) {
@@ -86,7 +94,7 @@ export class Recording {
     });
   }
 
-  /** Begins. Rejects with a `Trouble`, or with what an encoder says. */
+  /** Begins. Rejects with a `Trouble`, or with an encoder's error. */
   static async begin(bridge: CaptureBridge, proven: Proven, from: Sources, about: readonly string[] = []): Promise<Recording> {
     const kind = from.picture ? "video" : "audio";
     const item = await bridge.recordingBegin(`${kind}-${stamp(new Date())}.webm`, `${kind}/webm`, about);
@@ -105,25 +113,28 @@ export class Recording {
     return recording;
   }
 
-  /** Milliseconds for which the core has not answered: what comes meanwhile waits here, unsealed. */
+  /** Milliseconds for which the core owes an answer: new bytes wait here, unsealed. */
   get waits(): number {
     return this.#asked === null ? 0 : performance.now() - this.#asked;
   }
 
-  /** Called once when the core or an encoder failed: the recording is over. An earlier failure is told at once. */
+  /**
+   * Called once after a failure of the core or an encoder, which ends the recording. An earlier failure is reported at
+   * once.
+   */
   set failed(tell: (reason: unknown) => void) {
     this.#tell = tell;
     if (this.#failure) tell(this.#failure.reason);
     this.#failure = null;
   }
 
-  /** Ends and seals. Gives what is sealed; `cutOff` when the source failed. */
+  /** Ends and seals. Returns the sealed item; `cutOff` if the source failed. */
   async end(cutOff = false): Promise<SealedView> {
     if (!this.#stopping) {
       this.#stopping = true;
       await Promise.allSettled(this.#ends.map((stop) => stop()));
       await this.#adding.catch(() => undefined);
-      // A packet that an encoder gives later than that comes too late.
+      // Later packets of an encoder are dropped.
       this.#over = true;
       await this.#output.finalize().catch(() => undefined);
     }
@@ -131,7 +142,7 @@ export class Recording {
     return this.#bridge.recordingFinish(this.item, cutOff);
   }
 
-  /** Pieces follow each other: what comes while one is being handed over goes with the next. */
+  /** Passes pieces in order: pieces that come during a call go with the next one. */
   #hand(piece: Uint8Array): void {
     this.#waiting.push(piece.slice());
     if (this.#waiting.length > 1) return;
@@ -158,7 +169,7 @@ export class Recording {
     else this.#failure = { reason };
   }
 
-  /** A moment as the file tells it. */
+  /** Returns a moment in the file's time. */
   #since(at: number): number {
     this.#zero ??= at;
     return at - this.#zero;
@@ -174,7 +185,7 @@ export class Recording {
     const width = even((picture.videoWidth || 640) * scale);
     const height = even((picture.videoHeight || 480) * scale);
     const source = new EncodedVideoPacketSource(codec);
-    // No rate is promised: frames are left out, and a player would find a hole in each one's place.
+    // Declares no frame rate: frames are skipped, and a player would see a gap for each of them.
     this.#output.addVideoTrack(source);
     const encoder = new VideoEncoder({
       output: (chunk, meta) => {
@@ -201,7 +212,7 @@ export class Recording {
         else return;
       }
       last = at;
-      // The last picture before the camera was withheld is not what is seen now.
+      // While the camera is withheld the lens keeps its last picture, which is out of date: record black.
       if (withheld?.("camera")) pen?.fillRect(0, 0, width, height);
       else pen?.drawImage(picture, 0, 0, width, height);
       const frame = new VideoFrame(canvas, { timestamp: Math.round(this.#since(at) * 1000) });
@@ -212,7 +223,7 @@ export class Recording {
       frame.close();
     };
     return () => {
-      // At least as long as a frame takes belongs to what comes out: it must be handed over in time.
+      // The pause is at least as long as the drawing took: in it the thread passes the encoder's output on.
       let timer: ReturnType<typeof setTimeout>;
       const next = (): void => {
         const started = performance.now();
@@ -228,7 +239,7 @@ export class Recording {
     };
   }
 
-  /** Ends the sound track, so that the picture does not wait for sound that never comes. */
+  /** Ends the sound track, so that the picture does not wait for missing sound. */
   #quiet: () => void = () => undefined;
 
   async #listen({ picture, withheld }: Sources, stream: MediaStream, { codec, config }: AudioChoice, began: number): Promise<() => void> {
@@ -244,7 +255,7 @@ export class Recording {
     const node = new AudioWorkletNode(context, "tap", { numberOfOutputs: 0 });
     let samples = 0;
     let first: number | null = null;
-    /** Where the first samples stand in the file. */
+    /** The place of the first samples in the file. */
     let stands: number | null = null;
     let quiet = false;
     let loudAt = 0;
@@ -265,7 +276,7 @@ export class Recording {
       samples += data.length;
     };
     node.port.onmessage = ({ data }: MessageEvent<Float32Array<ArrayBuffer>>) => take(data);
-    // Sound after a microphone was withheld must stand where it was heard: silence keeps its place until then.
+    // Sound after a pause of the microphone must keep its time: silence fills the gap.
     let asleep = false;
     const wake = (): void => {
       const [slept, now] = [asleep, performance.now() - began];
@@ -287,7 +298,7 @@ export class Recording {
       this.#soundAt = performance.now() - began;
       context.createMediaStreamSource(stream).connect(node);
       void context.resume();
-      // Taken by a call or another app, a microphone goes silent without ending.
+      // A microphone taken by a call or another app falls silent without an end.
       const watch = setInterval(() => {
         wake();
         const patience = first === null ? BEGINS : SILENT;
@@ -308,7 +319,7 @@ async function finish(encoder: VideoEncoder | AudioEncoder): Promise<void> {
   if (encoder.state === "configured") encoder.close();
 }
 
-/** Settles once `work` has, or after a moment; what fails is over as well. */
+/** Settles once `work` has, or after a moment; a failure counts as settled. */
 async function answered(work: Promise<unknown>): Promise<void> {
   let late: ReturnType<typeof setTimeout> | undefined;
   const moment = new Promise((resolve) => (late = setTimeout(resolve, PATIENCE)));

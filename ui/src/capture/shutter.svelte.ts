@@ -1,26 +1,27 @@
-// The work of the capture screen: photo, video, sound, and what is known of the last shot. Screens only show it.
+// The work of the capture screen: photo, video, sound, and the state of the last shot. Components only display it.
 import { Trouble } from "../bridge/bridge";
 import type { ItemView, SealedView } from "../bridge/types";
-import type { Session } from "../frame/session.svelte";
+import type { Session } from "../session/session.svelte";
 import { Lens } from "./lens.svelte";
 import { Live } from "./live.svelte";
+import { buzz } from "../widgets/buzz";
 import { stamp } from "./stamp";
 
-/** How long a shot asks for its tags once somebody knows them, in ms. */
+/** How long a shot asks for its tags once the person knows the tags, in ms. */
 export const REVIEW = 6_000;
 /** Longer side of a small picture, in pixels. */
 const STILL = 320;
-/** Longest time for which a photo that is being sealed holds the way, in ms. */
+/** Longest time for which a photo's seal holds the way, in ms. */
 const SEALS = 5_000;
 
 export interface Shot {
   readonly item: string;
   readonly kind: "photo" | "video" | "sound";
-  /** When it was taken, or began. */
+  /** The time of the shot, or of its beginning. */
   readonly at: string;
-  /** Seconds that a recording took. */
+  /** The length of a recording in seconds. */
   readonly seconds: number | null;
-  /** Its picture in memory, where the organisation lets it be looked at. */
+  /** The shot's picture in memory, if the organisation permits one. */
   readonly url: string | null;
 }
 
@@ -30,22 +31,22 @@ export class Shutter {
   shot: Shot | null = $state.raw(null);
   /** True while the last shot asks for its tags. */
   tagging = $state(false);
-  /** How often the sheet was given its time anew; none while it stays until somebody takes it away. */
+  /** How often the sheet's time was restarted; null while it stays until the person closes it. */
   timed: number | null = $state(null);
-  /** Photos that were taken, sealed or not yet: what the flash follows. */
+  /** Number of photos, sealed or not yet: the flash follows it. */
   shots = $state(0);
-  /** How far the last item has come. */
+  /** The progress of the last item. */
   last: ItemView | null = $state.raw(null);
-  /** How far the recording has come that goes on. */
+  /** The progress of the current recording. */
   #going: ItemView | null = $state.raw(null);
-  /** Said to whoever listens: sealed, stopped. */
+  /** The message for a screen reader: sealed, stopped. */
   said: "sealed" | "recording" | "stopped" | null = $state(null);
 
   readonly #session: Session;
   readonly #live: Live<"video" | "audio">;
-  /** Photos that are being sealed, by what frees the way of them. */
+  /** Photos that are being sealed, by the function that frees the way. */
   readonly #photos = new Map<() => void, Promise<void>>();
-  /** A picture of what is being recorded, for its tags. */
+  /** A picture of the current recording, for its tags. */
   #still: Promise<Blob | null> | null = null;
   #filming: HTMLVideoElement | null = null;
   #began = "";
@@ -70,14 +71,14 @@ export class Shutter {
       },
       sealed: (sealed, kind) => {
         buzz(300);
-        // Who counted has said what it was: the tags wait behind their button, and nothing is left to press.
+        // A person who counted has described the recording: the tags wait behind their button, without a question.
         const counted = session.run.taps.length > this.#counted;
         session.run.lasted(sealed.item, this.#took);
         this.#show(sealed, { kind: kind === "video" ? "video" : "sound", at: this.#began, seconds: this.#took }, this.#still, !counted);
         this.said = "stopped";
       },
       late: (sealed) => {
-        // Buttons that stand there meanwhile are not taken from under the finger.
+        // Buttons in their place must not disappear under the finger.
         if (!this.tagging && !this.live) this.#know(sealed, true);
         return true;
       },
@@ -85,23 +86,23 @@ export class Shutter {
     });
   }
 
-  /** The kind of the recording that goes on. */
+  /** The kind of the current recording. */
   get live(): "video" | "audio" | null {
     return this.#live.kind;
   }
-  /** True while something is being begun or ended. */
+  /** True while a recording begins or ends. */
   get working(): boolean {
     return this.#live.working;
   }
-  /** True while the microphone gives nothing but silence. */
+  /** True while the microphone returns only silence. */
   get quiet(): boolean {
     return this.#live.quiet;
   }
-  /** True while what is recorded is not taken in. */
+  /** True while the core takes in no bytes of the recording. */
   get stalled(): boolean {
     return this.#live.stalled;
   }
-  /** How loud the microphone is heard, from 0 to 1. */
+  /** The loudness of the microphone, from 0 to 1. */
   get level(): number {
     return this.#live.level;
   }
@@ -109,17 +110,20 @@ export class Shutter {
   get seconds(): number {
     return this.#live.seconds;
   }
-  /** The last trouble. */
   get trouble(): Trouble | null {
     return this.#live.trouble;
+  }
+  /** True if the last trouble ended a recording. */
+  get broke(): boolean {
+    return this.#live.broke;
   }
   set trouble(trouble: Trouble | null) {
     this.#live.trouble = trouble;
   }
 
-  /** Seals what the lens shows now. A person who left the screen meanwhile would not read that it failed. */
+  /** Seals the lens's present picture and holds the way: a person who left the screen would not read of a failure. */
   async photo(picture: HTMLVideoElement): Promise<void> {
-    // A withheld camera shows what was there before, or nothing: that is no photo of now.
+    // A withheld camera shows an old picture or none: no photo of the present.
     if (this.lens.state !== "ready" || this.lens.withheld.camera || picture.videoWidth === 0) return;
     const over = this.#session.hold();
     const late = setTimeout(over, SEALS);
@@ -149,7 +153,7 @@ export class Shutter {
     }
   }
 
-  /** Begins to record, with the picture or sound alone. */
+  /** Begins to record the picture with sound, or sound alone. */
   record(picture: HTMLVideoElement | null): Promise<void> {
     this.#filming = picture;
     return this.#live.begin({ kind: picture ? "video" : "audio", picture, bridge: this.#session.bridge });
@@ -160,25 +164,25 @@ export class Shutter {
     await this.#live.stop();
   }
 
-  /** Lets go of everything; what is live is sealed first. */
+  /** Releases all devices; a running recording is sealed first. */
   async close(): Promise<void> {
     this.#drop();
     const closed = this.#live.close();
-    // However long the seal takes: no light burns on, and the way is free.
+    // Does not wait for the seals: no light burns, and the way is free.
     for (const over of this.#photos.keys()) over();
     this.lens.close();
     await Promise.all([closed, Promise.allSettled(this.#photos.values())]);
     this.#drop();
   }
 
-  /** Says why there is nothing to see with, after looking once more. */
+  /** Tries to open the camera again and reports the obstacle if that fails. */
   async explain(): Promise<void> {
     await this.lens.open();
     if (this.lens.state === "dark") this.#live.wrong(new Trouble(this.lens.camera ?? "camera-missing"));
   }
 
   /**
-   * Asks for the tags of the last shot, a little longer where it did already. A person who does not know them yet has all the
+   * Asks for the tags of the last shot, or restarts the time. A person who does not know the tags yet has unlimited
    * time for the first.
    */
   linger(): void {
@@ -191,7 +195,7 @@ export class Shutter {
     this.#gone = setTimeout(() => this.skip(), REVIEW);
   }
 
-  /** Asks no more, and lets the picture go; what was shot stays known, so that it can be tagged later. */
+  /** Stops asking and releases the picture; the shot stays known, so that it can be tagged later. */
   skip(): void {
     clearTimeout(this.#gone);
     [this.tagging, this.timed] = [false, null];
@@ -205,13 +209,13 @@ export class Shutter {
     this.#drop();
   }
 
-  /** How far the item has come that the signs stand for: what is being recorded, and else what was shot last. */
+  /** The progress of the item behind the signs: the current recording, or else the last shot. */
   get told(): ItemView | null {
     if (!this.live) return this.last;
     return this.#going?.item === this.#live.item ? this.#going : null;
   }
 
-  /** Asks how far that item has come. */
+  /** Asks for the progress of that item. */
   async look(): Promise<void> {
     const item = this.live ? this.#live.item : this.last?.delivered ? null : this.last?.item;
     if (!item) return;
@@ -220,11 +224,11 @@ export class Shutter {
       if (now?.item === this.#live.item) this.#going = now ?? null;
       else if (now && now.item === this.last?.item) this.last = now;
     } catch {
-      // The list of what is here says what is wrong; the lens must not be covered for a question.
+      // The list of items shows the error; a failed question must not cover the lens.
     }
   }
 
-  /** True where the organisation lets what was captured be looked at. */
+  /** True if the organisation permits captures to be looked at. */
   get #mayShow(): boolean {
     const { home } = this.#session;
     return home !== null && !(home instanceof Trouble) && home.state === "joined" && home.review;
@@ -232,9 +236,9 @@ export class Shutter {
 
   #show(sealed: SealedView, shot: Pick<Shot, "kind" | "at" | "seconds">, picture: Promise<Blob | null> | null, asks = true): void {
     this.#drop();
-    // Earlier trouble stays until it was read: that something later is sealed does not undo it.
+    // Earlier trouble stays until the person has read it: a later seal does not undo it.
     this.#know(sealed, shot.kind !== "photo");
-    // The time that was signed, as the list says it.
+    // The signed time, as in the list.
     this.shot = { item: sealed.item, url: null, ...shot, at: sealed.claimedAt ?? shot.at };
     if (asks) this.linger();
     this.#session.learn();
@@ -265,20 +269,15 @@ export class Shutter {
   }
 }
 
-/** The picture of the lens as JPEG. */
+/** Returns the lens's picture as JPEG. */
 function draw(picture: HTMLVideoElement, width: number, height: number, quality: number): Promise<Blob | null> {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   canvas.getContext("2d", { alpha: false })?.drawImage(picture, 0, 0, width, height);
   return new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
 }
 
-/** The picture of the lens, small: enough to know it again. */
+/** Returns a small picture of the lens, large enough to recognise. */
 function still(picture: HTMLVideoElement): Promise<Blob | null> {
   const scale = Math.min(1, STILL / Math.max(picture.videoWidth, picture.videoHeight, 1));
   return draw(picture, Math.max(1, Math.round(picture.videoWidth * scale)), Math.max(1, Math.round(picture.videoHeight * scale)), 0.8);
-}
-
-/** Felt in the hand where the device can: short is sealed, long is stopped, twice long is not saved. */
-export function buzz(pattern: number | number[]): void {
-  navigator.vibrate?.(pattern);
 }

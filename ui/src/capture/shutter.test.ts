@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
-import { Session } from "../frame/session.svelte";
+import { Session } from "../session/session.svelte";
 import { Lens } from "./lens.svelte";
 import { Shutter } from "./shutter.svelte";
 import { type Devices, devices, FakeRecording } from "./testing";
@@ -48,7 +48,7 @@ test("the sheet of a recording and List say one length and one time: the clock t
   session = new Session(core, "en");
   shutter = new Shutter(session);
   recorder.begin = async () => Object.assign(recording, { item: await session.bridge.recordingBegin("v.webm", "video/webm", []) });
-  // Encoders are emptied before the end is asked for, and what is signed bears the time of signing.
+  // Encoders are flushed before the end is requested, and the record bears the time of its signature.
   recording.end = async (cutOff = false) => {
     await new Promise((resolve) => setTimeout(resolve, 400));
     return session.bridge.recordingFinish(recording.item, cutOff);
@@ -236,7 +236,7 @@ test("what is told of a lost device is not that all is sealed, when sealing fail
   expect(shutter.trouble?.code).toBe("disk-full");
 });
 
-/** The lens shows a picture, and a photo of it is a few bytes. */
+/** Gives the lens a picture; a photo of it is a few bytes. */
 function scene(): HTMLVideoElement {
   const canvas = { getContext: () => ({ drawImage: () => undefined }), toBlob: (done: (blob: Blob) => void) => done(new Blob(["jpeg"], { type: "image/jpeg" })) };
   const make = document.createElement.bind(document);

@@ -1,4 +1,4 @@
-// Runs on the audio thread: hands on what the microphone gives, 20 ms at a time, first channel only.
+// Runs on the audio thread: passes on the microphone's samples, 20 ms at a time, first channel only.
 const BLOCK = 960;
 
 class Tap extends AudioWorkletProcessor {

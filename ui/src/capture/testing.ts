@@ -1,25 +1,25 @@
-// Cameras, microphones and a recorder for tests: tracks that end when a test says so, and answers that come when it does.
+// Cameras, microphones and a recorder for tests: a test decides when tracks end and when answers come.
 import type { SealedView } from "../bridge/types";
 
 export class FakeTrack extends EventTarget {
-  /** True once somebody has let it go. */
+  /** True once the code under test has stopped the track. */
   stopped = false;
-  /** True once it has ended by itself. */
+  /** True once the track has ended without a stop. */
   ended = false;
-  /** True while the system withholds what it would give. */
+  /** True while the system withholds its output. */
   muted = false;
 
   stop(): void {
     this.stopped = true;
   }
 
-  /** Ends by itself, as when a device is pulled out or taken by a call. */
+  /** Ends without a stop, as when a device is pulled out or taken by a call. */
   end(): void {
     this.ended = true;
     this.dispatchEvent(new Event("ended"));
   }
 
-  /** The system withholds it, as during a call, or gives it back. */
+  /** Withholds the device, as during a call, or returns it. */
   withhold(muted = true): void {
     this.muted = muted;
     this.dispatchEvent(new Event(muted ? "mute" : "unmute"));
@@ -27,16 +27,16 @@ export class FakeTrack extends EventTarget {
 }
 
 export interface Devices {
-  /** Every track that was given, in order. */
+  /** Every track that was opened, in order. */
   readonly cameras: FakeTrack[];
   readonly microphones: FakeTrack[];
-  /** Whether the system withholds what is opened from now on. */
+  /** Whether the system withholds devices that open from now on. */
   withheld: boolean;
-  /** From now on devices are being opened until what it gives is called. */
+  /** Delays openings until the returned function is called. */
   hold(): () => void;
 }
 
-/** Gives the page a microphone and, unless told otherwise, a camera. */
+/** Gives the page a microphone and, by default, a camera. */
 export function devices(camera = true): Devices {
   const [cameras, microphones]: [FakeTrack[], FakeTrack[]] = [[], []];
   let gate: Promise<void> = Promise.resolve();
@@ -62,17 +62,17 @@ export function devices(camera = true): Devices {
   return given;
 }
 
-/** A recording that encodes nothing. */
+/** A recording that encodes no media. */
 export class FakeRecording {
   readonly item = "0a".repeat(16);
   failed: (reason: unknown) => void = () => undefined;
   silent: () => void = () => undefined;
   heard: (sound: boolean) => void = () => undefined;
-  /** How loud it is, from 0 to 1. */
+  /** The loudness, from 0 to 1. */
   level = 0;
-  /** Milliseconds for which the core has not answered. */
+  /** Milliseconds for which the core owes an answer. */
   waits = 0;
-  /** How it was ended, each time: cut off or not. */
+  /** Each call of `end`: cut off or not. */
   readonly ended: boolean[] = [];
   /** The error of `end`, if it fails. */
   refusal: unknown = null;

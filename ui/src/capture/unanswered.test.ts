@@ -1,8 +1,8 @@
-// A live recording whose core does not answer: nobody waits for it without end, and what it says later is heard.
+// A live recording whose core does not answer: every wait ends, and a late answer is still used.
 import { beforeEach, expect, test, vi } from "vitest";
 import { Trouble } from "../bridge/bridge";
 import { fake, home } from "../bridge/fake/fake";
-import { Session } from "../frame/session.svelte";
+import { Session } from "../session/session.svelte";
 import { Lens } from "./lens.svelte";
 import { Live, type Turns } from "./live.svelte";
 import { type Devices, devices, FakeRecording } from "./testing";
@@ -43,11 +43,11 @@ function make(more: Turns<Kind> = {}): Live<Kind> {
 const begin = (kind: Kind = "audio"): Promise<void> =>
   live.begin({ kind, picture: kind === "video" ? ({} as HTMLVideoElement) : null, bridge: session.bridge });
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
-/** Tracks of microphones that are still on. */
+/** Counts tracks of microphones that are still on. */
 const heard = (): number => given.microphones.filter((track) => !track.stopped && !track.ended).length;
 const nothing = (): void => expect([live.kind, live.item, live.working, live.quiet, session.busy, heard()]).toEqual([null, null, false, false, false, 0]);
 
-/** From now on recordings are being begun until what it gives is called. */
+/** Delays beginnings until the returned function is called. */
 function held(): () => void {
   let go: () => void = () => undefined;
   const gate = new Promise<void>((open) => (go = open));
@@ -56,7 +56,7 @@ function held(): () => void {
   return go;
 }
 
-/** A core that never says that the recording has ended. */
+/** Makes a core that never answers the end of the recording. */
 function unanswered(of = recording): { answers: () => void; refuses: () => void } {
   const answer = { answers: (): void => undefined, refuses: (): void => undefined };
   const end = of.end.bind(of);
@@ -66,10 +66,10 @@ function unanswered(of = recording): { answers: () => void; refuses: () => void 
   };
   return answer;
 }
-/** So long nobody waits for it. */
+/** A time after which no step may still wait for the core, in ms. */
 const WAITED = 6_000;
 
-/** `work`, with so much time passing meanwhile. */
+/** Runs `work` while so much time passes. */
 async function passing<T>(ms: number, work: () => Promise<T>): Promise<T | "never"> {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {

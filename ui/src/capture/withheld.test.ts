@@ -1,4 +1,5 @@
-// A camera or a microphone that the system withholds for a while, as a call does: told, gone on through, told when it is back.
+// A camera or a microphone that the system withholds for a while, as during a call: the person is told, the recording
+// continues, and the return is shown.
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { fake, home } from "../bridge/fake/fake";
@@ -11,9 +12,9 @@ const recorder = vi.hoisted(() => ({ begin: (_from: unknown): unknown => null })
 vi.mock("./recording", () => ({ Recording: { begin: (_core: unknown, _proven: unknown, from: unknown) => Promise.resolve(recorder.begin(from)) } }));
 vi.mock("./codecs", () => ({ selfTest: () => Promise.resolve({ video: {}, audio: {} }) }));
 
-// The first time, the screen's code is translated; that takes as long as it takes.
+// The first import compiles the screen, which may take long.
 beforeAll(async () => void (await import("./Capture.svelte")), 60_000);
-// No picture is played here.
+// The test page plays no picture.
 beforeAll(() => {
   Object.defineProperty(HTMLMediaElement.prototype, "srcObject", { value: null, writable: true });
   vi.spyOn(HTMLMediaElement.prototype, "play").mockResolvedValue();
@@ -44,7 +45,7 @@ async function open(): Promise<void> {
   await screen.loaded("[data-lens=ready]");
 }
 
-/** Devices that the screen tells of: withheld ones, and those that are back. */
+/** Returns the devices that the screen names: withheld ones, and those that are back. */
 const told = (): (string | undefined)[] =>
   [...screen.root.querySelectorAll<HTMLElement>("[data-withheld], [data-back]")].map(({ dataset }) => dataset.withheld ?? `${dataset.back} back`);
 

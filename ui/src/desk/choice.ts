@@ -1,30 +1,30 @@
-// Which items are chosen. A range keeps what was chosen before it, and gives back what it took when it shrinks.
+// The chosen items. A range keeps the choice before it, and releases items again when it shrinks.
 
 export interface Choice {
   /** In the order of choosing. */
   readonly chosen: ReadonlySet<string>;
-  /** Where a range begins: the item that was pressed or added last. */
+  /** The beginning of a range: the item that was pressed or added last. */
   readonly anchor: string | null;
-  /** Chosen before the range that is being drawn. */
+  /** The choice before the present range. */
   readonly before: ReadonlySet<string>;
 }
 
 const EMPTY: ReadonlySet<string> = new Set();
 export const NONE: Choice = { chosen: EMPTY, anchor: null, before: EMPTY };
 
-/** `item` is added, or taken out again; the next range begins there. */
+/** Adds `item`, or removes it if it is chosen; the next range begins there. */
 export function toggled({ chosen }: Choice, item: string): Choice {
   const next = new Set(chosen);
   if (!next.delete(item)) next.add(item);
   return { chosen: next, anchor: item, before: next };
 }
 
-/** Nothing is chosen or given back; the next range begins at `item`. */
+/** Keeps the choice; the next range begins at `item`. */
 export function anchored({ chosen }: Choice, item: string): Choice {
   return { chosen, anchor: item, before: chosen };
 }
 
-/** The range from its beginning (else from `at`) to `to`, both included, in the list `ids`. */
+/** Chooses the range from its beginning (else from `at`) to `to`, both included, in the list `ids`. */
 export function spread(choice: Choice, ids: readonly string[], at: string, to: string): Choice {
   const known = choice.anchor !== null && ids.includes(choice.anchor);
   const anchor = known && choice.anchor !== null ? choice.anchor : at;

@@ -1,15 +1,15 @@
-// Days of the reader's own clock: as a filter bounds them, and as somebody types them among the words of a search.
+// Days of the reader's own clock: as bounds of a filter, and as words of a search.
 import { longest, readWhen } from "../forms/dates";
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
-/** The moment at which a day begins, `add` days later; null for no day. */
+/** Returns the moment at which a day begins, `add` days later; null for no day. */
 export function beginOf(day: string, add: number): string | null {
   const [y, m, d] = day.split("-").map(Number);
   return y && m && d ? new Date(y, m - 1, d + add).toISOString() : null;
 }
 
-/** The day of a moment, `add` days later; empty for no moment. */
+/** Returns the day of a moment, `add` days later; empty for no moment. */
 export function dayOf(at: string | null, add: number): string {
   if (at === null) return "";
   const then = new Date(at);
@@ -17,18 +17,24 @@ export function dayOf(at: string | null, add: number): string {
   return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())}`;
 }
 
-/** A day, a month or a year, whole. */
+/** A whole day, month or year. */
 export interface Span {
   readonly from: string;
   readonly to: string;
-  /** How exact it is. */
+  /** The span's precision. */
   readonly of: "day" | "month" | "year";
 }
 
-/** The Kazakh list writes years with two digits. A birthday may be of two centuries, an item of an archive is of this one. */
+/**
+ * The Kazakh list writes years with two digits. A birthday may be in either of two centuries, an item of an archive is
+ * in this one.
+ */
 const SHORT_YEAR = /^(\s*\d{1,2}\.\d{1,2}\.)(\d\d)(?=\D*$)/;
 
-/** The one day, month or year that the words are; null where they are something else. Without its year it is the newest that has begun. */
+/**
+ * Returns the single day, month or year that the words spell; null for other words. Without a year it is the newest
+ * that has begun.
+ */
 export function spanOf(words: string, now: Date): Span | null {
   const typed = words.replace(SHORT_YEAR, "$120$2");
   const read = /^(\d{4}|XXXX)(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?[~?%]?$/.exec(readWhen(typed).edtf ?? "");
@@ -42,7 +48,7 @@ export function spanOf(words: string, now: Date): Span | null {
   return { from: at([0, 0, 0]), to: at([of === "year" ? 1 : 0, of === "month" ? 1 : 0, of === "day" ? 1 : 0]), of };
 }
 
-/** Leap days come every eight years at the seldomest. */
+/** Two leap days are at most eight years apart. */
 const YEARS = 8;
 
 function newest(month: number | null, day: number | null, now: Date): number | null {

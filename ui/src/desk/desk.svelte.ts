@@ -1,8 +1,8 @@
-// The archivist's desk: the list, what is chosen in it, where the reader is. It stays while the archive is open, so that
-// whoever comes back from a bundle or from another screen finds everything where it was.
+// The archivist's desk: the list, the choice in it, the reader's place. It lives while the archive is open, so that an
+// archivist who returns from a bundle or another screen finds it unchanged.
 import { Trouble } from "../bridge/bridge";
 import type { CaseView, FilterInput, LineView, MarkInput, VerdictView } from "../bridge/types";
-import type { Session } from "../frame/session.svelte";
+import type { Session } from "../session/session.svelte";
 import * as choosing from "./choice";
 import type { Step } from "./keys";
 import { Kept } from "./kept";
@@ -10,12 +10,12 @@ import { Listing } from "./listing.svelte";
 import { type Layout, moved } from "./moves";
 import { Pictures } from "./pictures";
 
-/** Records and verdicts kept of items that were looked at. */
+/** Number of records and verdicts kept of items that were looked at. */
 const ITEMS = 60;
 
-/** Steps of the item in sight that a key can ask for. */
+/** Actions on the medium in sight that a key can start. */
 export interface Stage {
-  /** Plays or pauses; false where there is nothing to play. */
+  /** Plays or pauses; returns false if there is no recording. */
   play(): boolean;
   zoom(factor: number): void;
   fit(): void;
@@ -25,26 +25,31 @@ export class Desk {
   readonly listing: Listing;
   readonly pictures: Pictures;
   choice: choosing.Choice = $state.raw(choosing.NONE);
-  /** The item that the reader is at. */
+  /** The reader's item. */
   current: string | null = $state(null);
-  /** Which way the reader goes: its neighbours there are fetched first. */
+  /** The reader's direction: the neighbours on this side are fetched first. */
   heading: 1 | -1 = 1;
   view: "table" | "grid" = $state("table");
-  /** Pictures are blurred until they are asked for. */
+  /** True if pictures are blurred until the reader asks for one. */
   blurred = $state(false);
-  /** The item whose pictures were asked for in spite of that. */
+  /** The item whose blur the reader removed. */
   revealed: string | null = $state(null);
-  /** The item fills the desk, or the whole screen. */
+  /** True once the reader left the unfinished bundles where they are, until the archive is opened again. */
+  leavesUnfinished = $state(false);
+  /** Whether the item fills the desk or the whole screen. */
   large: "no" | "window" | "screen" = $state("no");
-  /** Where the list is scrolled to, in pixels. */
+  /** The scrolled position of the list, in pixels. */
   at = $state(0);
-  /** The layout for which that counts. */
+  /** The layout of that position. */
   laid = "";
   /** The item whose page was opened from the list. */
   opened: string | null = null;
-  /** The archive stood open in this run and nobody closed it: once it is found closed, it closed by itself. */
+  /**
+   * True if the archive was opened in this run and not closed by a person: if it is then found closed, the core closed
+   * it.
+   */
   inUse = false;
-  /** Why a mark could not be made. */
+  /** Why the last mark failed. */
   trouble: Trouble | null = $state.raw(null);
   stage: Stage | null = null;
   readonly #session: Session;
@@ -52,9 +57,9 @@ export class Desk {
   readonly #verdicts = new Kept<VerdictView>(ITEMS);
   #left: ReturnType<typeof setTimeout> | undefined;
 
-  /** An item that another one leads to, and that the list does not have. */
+  /** An item outside the list, which a link from another item opened. */
   #guest: LineView | null = $state.raw(null);
-  /** Where in the list the reader was before. */
+  /** The reader's last place in the list. */
   #from = -1;
 
   readonly index: number = $derived.by(() => this.listing.placeOf(this.current));
@@ -65,11 +70,14 @@ export class Desk {
     this.#session = session;
     this.listing = new Listing(session.bridge);
     this.pictures = new Pictures(session.bridge);
-    // When everything is stopped, nothing of the archive stays in memory, whatever screen is open.
+    // When the session closes, the memory must hold no content of the archive, on any screen.
     session.onClosing(async (why) => (why === "alone" ? this.lock() : this.forget()));
   }
 
-  /** The screen is there: what it shows stays for as long as the core keeps the archive open for somebody who is away. */
+  /**
+   * Called when a screen appears; returns the function for its end. The desk's content stays as long as the core keeps
+   * the archive open for an absent person.
+   */
   arrive(): () => void {
     clearTimeout(this.#left);
     return () => {
@@ -79,7 +87,7 @@ export class Desk {
 
   itemAt = (place: number): string | null => this.listing.lines[place]?.item ?? null;
 
-  /** The reader goes to an item. With `range`, everything on the way is chosen. */
+  /** Moves the reader to an item. With `range`, chooses all items on the way. */
   go = (item: string, range = false): void => {
     const from = this.current ?? item;
     if (range) this.choice = choosing.spread(this.choice, this.listing.ids, from, item);
@@ -90,24 +98,24 @@ export class Desk {
     if (!range) this.choice = choosing.anchored(this.choice, item);
   };
 
-  /** The reader goes to an item that may stand in no list: what leads to it is followed, whatever the filter leaves. */
+  /** Moves the reader to an item that may be outside the list: a link works under every filter. */
   visit = (item: string): void => {
     const { index } = this;
     this.go(item);
     if (this.index >= 0) return;
     if (index >= 0) this.#from = index;
-    // A failed read is told where its record would stand.
+    // The place of the record shows a failed read.
     void this.case(item).then(({ line }) => (this.#guest = line), () => undefined);
   };
 
-  /** Back to the list from an item that does not stand in it; false when there is nothing to come back from. */
+  /** Returns from an item outside the list to the list; false if there is no item to return to. */
   comeBack = (): boolean => {
     const item = this.index >= 0 ? null : this.itemAt(Math.max(0, this.#from));
     if (item !== null && this.current !== null) this.go(item);
     return item !== null;
   };
 
-  /** One step by a key; fetches what lies there first. */
+  /** Moves one step by a key, and fetches the lines there first. */
   step = async (to: Step, range: boolean, layout: Omit<Layout, "count">): Promise<void> => {
     const place = moved(to, this.index >= 0 ? this.index : this.#from, { ...layout, count: this.listing.total ?? 0 });
     if (place < 0) return;
@@ -120,7 +128,7 @@ export class Desk {
     this.choice = choosing.toggled(this.choice, item);
   };
 
-  /** Everything that the filter leaves. Rejects with a `Trouble`. */
+  /** Chooses all items that pass the filter. Rejects with a `Trouble`. */
   chooseAll = async (): Promise<void> => {
     this.choice = choosing.all(this.choice, await this.listing.found());
   };
@@ -129,12 +137,15 @@ export class Desk {
     this.choice = choosing.NONE;
   };
 
-  /** A list that began anew: the reader stays with the item if it is still there, else goes to the first. */
+  /**
+   * Called for a list that was read anew: the reader stays at the item if the list still has it, else goes to the
+   * first.
+   */
   settle = (): void => {
     if (this.listing.placeOf(this.current) < 0 && this.#guest?.item !== this.current) this.current = this.itemAt(0);
   };
 
-  /** The archivist's own mark. */
+  /** Sets the archivist's own marks; returns false after a failure. */
   mark = async (item: string, change: Partial<MarkInput>): Promise<boolean> => {
     try {
       const line = await this.#session.bridge.mark(item, { lookedAt: null, important: null, note: null, ...change });
@@ -153,7 +164,7 @@ export class Desk {
   verdictHere = (item: string): VerdictView | undefined => this.#verdicts.get(item);
   verdict = (item: string): Promise<VerdictView> => this.#verdicts.ask(item, async () => ({ value: await this.#session.bridge.judge([item]), cost: 1 }));
 
-  /** After an intake everything may have changed. */
+  /** Drops everything that an intake may have changed. */
   outdated(): void {
     this.#cases.clear();
     this.#verdicts.clear();
@@ -161,15 +172,16 @@ export class Desk {
     this.listing.outdated();
   }
 
-  /** Nothing of the archive's content stays; what was searched and ticked does, and the reader's place. */
+  /** Drops the archive's content; keeps the search, the ticks and the reader's place. */
   lock(): void {
     clearTimeout(this.#left);
     this.outdated();
     this.listing.lock(this.index);
     [this.revealed, this.large, this.trouble, this.#guest] = [null, "no", null, null];
+    this.leavesUnfinished = false;
   }
 
-  /** The list, narrowed to what a room leads to and from its beginning; the ticks stay. */
+  /** Shows the list from its beginning, narrowed to the items that another screen leads to; the ticks stay. */
   leadTo(only: Partial<FilterInput>): void {
     this.listing.leadTo(only);
     [this.current, this.revealed, this.large, this.at] = [null, null, "no", 0];
@@ -187,12 +199,12 @@ export class Desk {
 
 const desks = new WeakMap<Session, Desk>();
 
-/** The desk of this run. */
+/** Returns the desk of this run. */
 export function deskOf(session: Session): Desk {
   const here = desks.get(session);
   if (here) return here;
   let made: Desk | undefined;
-  // It outlives the screen that asks for it first.
+  // The desk outlives the screen that asks for it first.
   $effect.root(() => {
     made = new Desk(session);
   });

@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
+import { DOCUMENTS } from "../bridge/fake/documents";
 import { type FakeCore, fake, home } from "../bridge/fake/fake";
+import { ids } from "../bridge/fake/ids";
 import { line, shelf } from "../bridge/fake/office";
 import "../office/Office.svelte";
-import { noteOf } from "../office/lines";
+import { noteOf } from "./lines";
 import { type Shown, show } from "../testing";
 import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
-import type { Session } from "../frame/session.svelte";
+import { unmarked } from "../texts/visible";
+import type { Session } from "../session/session.svelte";
 import { deskOf } from "./desk.svelte";
 import { Listing } from "./listing.svelte";
 
@@ -17,7 +20,7 @@ let [width, height] = [1280, 800];
 
 beforeEach(() => {
   [width, height] = [1280, 800];
-  // A window of that size: there is no layout here.
+  // Sets the window's size: the test page has no layout.
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockImplementation(function (this: HTMLElement) {
     return this.classList.contains("rem") ? 16 : width;
   });
@@ -276,6 +279,31 @@ test("a far place is reached by pages, and what was asked before the filter chan
   expect(listing.lines.every((one) => one.kind === "video")).toBe(true);
 });
 
+test("an archive into which the first items came is not called empty while its list is being read", async () => {
+  const core = office(0);
+  core.shelf.state = "open";
+  shown = await show(App, { bridge: core, language: "en" as const, begin: (now: Session) => (session = now) });
+  const screen = shown;
+  session?.go("office");
+  await screen.loaded(".nothing [data-room=intake]");
+  expect(screen.text()).toContain("The archive is empty");
+  await screen.click(".nothing [data-room=intake]");
+  core.shelf.lines = [line(0)];
+  const { lines } = core;
+  let read = (): void => undefined;
+  core.lines = async (...asked) => {
+    await new Promise<void>((resolve) => (read = resolve));
+    return lines(...asked);
+  };
+  session?.go("capture");
+  await screen.settle();
+  session?.go("office");
+  await screen.loaded("[data-desk]");
+  expect(screen.text()).not.toContain("The archive is empty");
+  read();
+  await screen.loaded("[data-list] [data-item]");
+});
+
 async function nothingFound(core: FakeCore): Promise<Shown> {
   const screen = await open(core);
   await screen.fill("[name=words]", "no such words");
@@ -322,9 +350,14 @@ test("Escape leaves the search field of a narrow window too", async () => {
   await shown.loaded("ul [data-screen=office]");
   await shown.click("ul [data-screen=office]");
   await shown.loaded("li[data-item]");
-  shown.find("[name=words]").focus();
-  await press(shown, "Escape");
-  expect(document.activeElement).toBe(document.body);
+  const field = shown.find<HTMLInputElement>("[name=words]");
+  await shown.fill("[name=words]", "img");
+  field.focus();
+  // WebKit clears a search field at Escape without an event: the words would narrow the list unseen.
+  const escape = new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true });
+  field.dispatchEvent(escape);
+  await shown.settle();
+  expect([document.activeElement, escape.defaultPrevented, field.value]).toEqual([document.body, true, "img"]);
 });
 
 test("days of the filter are typed as people write them, said back, and refused at the field", async () => {
@@ -354,7 +387,7 @@ test("days of the filter are typed as people write them, said back, and refused 
   await wait(250);
   await screen.settle();
   expect(core.shelf.asked.filters.at(-1)?.from).toBeNull();
-  expect(screen.root.querySelector("#from-fault")).toBeNull();
+  expect(screen.find("#from-fault").textContent).toBe("");
 });
 
 test("in another layout the reader's entry is in sight", async () => {
@@ -371,7 +404,7 @@ test("in another layout the reader's entry is in sight", async () => {
   await press(screen, "Home");
   await press(screen, "End");
   await wait(20);
-  // In a window 800 px high the entry is in sight between standing at its lower and at its upper edge.
+  // In a window of 800 px the entry is in sight between its places at the lower and at the upper edge.
   const lowest = desk?.at ?? 0;
   expect(grid).toBeGreaterThanOrEqual(lowest);
   expect(grid).toBeLessThan(lowest + 800);
@@ -425,6 +458,64 @@ test("an item counts as looked at once nobody types any more", async () => {
   expect(looked()).toBe(before + 1);
 });
 
+test("an item that is sealed is not looked at by itself, and is not called shown", async () => {
+  const core = office(8);
+  const names = core.shelf.lines.find((one) => one.witness)?.item ?? "";
+  const real = core.case;
+  core.case = async (item) => ({ ...(await real(item)), ...(item === names ? { record: null } : {}) });
+  const screen = await open(core);
+  await screen.click(`[data-list] [data-item="${names}"]`);
+  await screen.loaded(`[data-preview="${names}"] .parts .care`);
+  expect(screen.find("[data-preview]").textContent).toContain("nothing of this is open here");
+  await wait(1_300);
+  expect(core.shelf.asked.marks.filter(([item]) => item === names)).toEqual([]);
+});
+
+test("of an item that no intake has brought nothing is said but that, and it is not looked at by itself", async () => {
+  const core = office(3);
+  const [first] = core.shelf.lines;
+  if (!first) throw new Error("the archive has items");
+  const item = first.item;
+  Object.assign(first, { kind: null, title: null, fileName: null, thumbnail: false, finished: false, bytes: 0, wanted: 2, interrupted: false, wholeness: "away" });
+  const real = core.case;
+  const nothing = { name: null, mediaType: null, sha256: null, parts: 1, bytes: 0, interrupted: true, modified: null, changed: false, missing: [0] };
+  core.case = async (asked) => ({ ...(await real(asked)), ...(asked === item ? { record: null, media: [nothing] } : {}) });
+  const screen = await open(core);
+  await screen.click(`[data-list] [data-item="${item}"]`);
+  await screen.loaded(`[data-preview="${item}"] [data-away]`);
+  const said = screen.find("[data-preview]").textContent ?? "";
+  expect(said).toContain("Nothing of this file is here yet");
+  expect(said).not.toMatch(/cut off|intact|not shown here/);
+  expect(noteOf(first)).toEqual({ key: "office-note-away", icon: "waiting", care: false });
+  await wait(1_300);
+  expect(core.shelf.asked.marks.filter(([marked]) => marked === item)).toEqual([]);
+});
+
+test("what waits at the server is counted apart from problems, in the same words as its sign and its filter", async () => {
+  const core = office(4);
+  core.shelf.lines = [line(0), line(1, { wanted: 2, bytes: 0 }), line(2, { wanted: 2, bytes: 0, interrupted: true }), line(3, { interrupted: true })];
+  const screen = await open(core);
+  await screen.loaded("[data-list] [data-item]");
+  expect(unmarked(screen.find("[data-counts]").textContent ?? "")).toBe("4 items, 1 with problems, 2 not taken in yet (“Take in evidence” brings them)");
+  const left: [string, number][] = [["problem", 1], ["away", 2], ["whole", 1]];
+  for (const [wholeness, count] of left) {
+    await screen.fill("select[name=wholeness]", wholeness);
+    await wait(300);
+    await screen.settle();
+    expect(screen.root.querySelectorAll("[data-list] [data-item]").length, wholeness).toBe(count);
+    const signs = new Set(core.shelf.lines.filter((one) => one.wholeness === wholeness).map((one) => noteOf(one).key === "office-note-away"));
+    expect([...signs], wholeness).toEqual([wholeness === "away"]);
+  }
+});
+
+test("what stood out in a record is signed at the head of its preview", async () => {
+  const core = office(3);
+  core.shelf.lines = DOCUMENTS.filter((one) => one.line.item === ids.testimony).map((one) => one.line);
+  const screen = await open(core);
+  await screen.loaded("[data-preview] header [data-sign]");
+  expect(screen.find("[data-sign]").textContent).toContain("not safe to talk");
+});
+
 test("each of the five signs is a button that leads to its answer, unfolded and with the focus", async () => {
   const screen = await open(office(3));
   await screen.loaded("button[data-short]");
@@ -434,7 +525,7 @@ test("each of the five signs is a button that leads to its answer, unfolded and 
   expect(screen.find<HTMLDetailsElement>("[data-answers]").open).toBe(false);
   const scrolled = vi.spyOn(Element.prototype, "scrollIntoView");
   for (const question of ["completeness", "content"]) {
-    // As the mouse does it, which else gives the focus back to the list.
+    // A click of the mouse, which otherwise returns the focus to the list.
     screen.find(`button[data-short=${question}]`).dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
     await screen.loaded(`[data-question=${question}]`);
     await screen.settle();
@@ -472,6 +563,7 @@ test("the sign of delivery is not the one of what was checked, and its column sa
   expect(head.title).toBe("State; the tray means: delivered, a server holds all of it");
   expect(head.textContent).toContain("the tray means: delivered");
   expect(noteOf(line(0)).icon).toBe("tray");
+  expect(noteOf({ ...line(0), stoodOut: 2 })).toEqual({ key: "office-note-stood-out", icon: "care", care: true });
   expect(screen.find("[data-column=choose]").querySelector("svg"), "no tick heads the boxes").toBeNull();
 });
 
@@ -496,7 +588,7 @@ test("the first choice of each filter says what it leaves open", async () => {
   core.shelf.lines = core.shelf.lines.map((one, n) => ({ ...one, device: `${n}d`.repeat(32) }));
   for (const [language, first] of [
     ["en", ["Any kind", "Any method", "Any state", "Delivered or not", "Any signer", "Marked or not", "Any device"]],
-    ["ru", ["Любой вид", "Любой способ", "Любое состояние", "Любая доставка", "Любая подпись", "Любые пометки", "Любое устройство"]],
+    ["ru", ["Любой вид", "Любой способ", "Любое состояние", "Любая доставка", "Любая подпись", "Любые пометки", "Все устройства"]],
     ["kk", ["Түрі: бәрі", "Жолы: бәрі", "Күйі: бәрі", "Жеткізілуі: бәрі", "Қолы: бәрі", "Белгісі: бәрі", "Құрылғысы: бәрі"]],
   ] as const) {
     await shown?.gone();

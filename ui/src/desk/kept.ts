@@ -1,4 +1,4 @@
-// Fetched values stay in memory up to a bound; the one used longest ago goes first and is released.
+// Keeps fetched values in memory up to a bound; the least recently used one is released first.
 
 interface Entry<T> {
   readonly value: T;
@@ -8,14 +8,14 @@ interface Entry<T> {
 export class Kept<T> {
   readonly #most: number;
   readonly #gone: (value: T) => void;
-  /** The one used longest ago first. */
+  /** Least recently used first. */
   readonly #entries = new Map<string, Entry<T>>();
   readonly #coming = new Map<string, Promise<T>>();
   #pinned: readonly string[] = [];
   #cost = 0;
   #age = 0;
 
-  /** `most` in units of the entries' cost; `gone` releases a value. */
+  /** `most` is in units of the entries' cost; `gone` releases a value. */
   constructor(most: number, gone: (value: T) => void = () => undefined) {
     this.#most = most;
     this.#gone = gone;
@@ -33,7 +33,7 @@ export class Kept<T> {
     return entry.value;
   }
 
-  /** The kept value, else the one that `bring` gives; two callers who ask at once wait for one answer. */
+  /** Returns the kept value, or the one that `bring` fetches; concurrent callers share one fetch. */
   ask(key: string, bring: () => Promise<Entry<T>>): Promise<T> {
     const here = this.get(key);
     if (here !== undefined) return Promise.resolve(here);
@@ -53,7 +53,7 @@ export class Kept<T> {
     return coming;
   }
 
-  /** The values of `keys` stay, whatever else comes. */
+  /** Keeps the values of `keys` in memory, even above the bound. */
   pin(keys: readonly string[]): void {
     this.#pinned = keys;
     this.#fit();

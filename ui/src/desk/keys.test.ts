@@ -3,7 +3,7 @@ import { actionOf, HELP, type Pressed, type Where } from "./keys";
 
 const LIST: Where = { typing: false, control: false };
 
-/** A key as an event says it: `Ctrl+Shift+KeyA=a`, or `ArrowDown` alone. */
+/** Returns the event of a key from its description: `Ctrl+Shift+KeyA=a`, or `ArrowDown` alone. */
 function pressed(words: string): Pressed {
   const [, held = "", code = "", key = code] = /^((?:\w+\+)*)(\w+)(?:=(.*))?$/.exec(words) ?? [];
   const has = (name: string): boolean => held.includes(`${name}+`);

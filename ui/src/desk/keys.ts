@@ -1,6 +1,6 @@
-// Keys of the desk. Letters count by their place on the keyboard where it writes another script.
+// Keys of the desk. On a keyboard of another script, letters count by their place.
 
-/** Where a move of the reader's place goes. */
+/** Directions of the reader's moves. */
 export type Step = "up" | "down" | "left" | "right" | "next" | "previous" | "first" | "last" | "page-up" | "page-down";
 
 export type Deed =
@@ -23,14 +23,14 @@ export type Deed =
 
 export type Action = { readonly do: "move"; readonly to: Step; readonly range: boolean } | { readonly do: Deed };
 
-/** A key as its event says it. */
+/** The fields of a key's event that name the key. */
 export type Pressed = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey" | "repeat">;
 
-/** Where the focus is. */
+/** The kind of element that has the focus. */
 export interface Where {
-  /** In a field in which one types or chooses. */
+  /** True for a field for typing or choosing. */
   readonly typing: boolean;
-  /** On something that Space and Enter press. */
+  /** True for an element that Space and Enter press. */
   readonly control: boolean;
 }
 
@@ -65,21 +65,21 @@ const DEEDS: Partial<Record<string, Deed>> = {
   "?": "help",
 };
 
-/** The letter in small, or the key's own name. */
+/** Returns the lower-case letter, or the key's own name. */
 function nameOf({ key, code }: Pressed): string {
   if (/^[a-z]$/i.test(key)) return key.toLowerCase();
   const place = /^Key([A-Z])$/.exec(code)?.[1];
   return place && key.length === 1 ? place.toLowerCase() : key;
 }
 
-/** Where the focus is when it is on this element. */
+/** Returns the kind of the focused element. */
 export function whereIs(at: Element | null): Where {
-  // The place in a film is moved along by arrows, which its own field keeps; every other key is the desk's.
+  // A film's slider keeps the arrows, which move its place; every other key is the desk's.
   const typing = at?.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=range])") ?? false;
   return { typing, control: !typing && (at?.matches("button, a, summary, input:not([type=range]), video, audio") ?? false) };
 }
 
-/** The action that a key asks of the desk; null when it is not for the desk. */
+/** Returns the desk's action for a key; null if the key is not for the desk. */
 export function actionOf(pressed: Pressed, { typing, control }: Where): Action | null {
   const name = nameOf(pressed);
   if (pressed.altKey) return null;
@@ -97,7 +97,7 @@ export function actionOf(pressed: Pressed, { typing, control }: Where): Action |
   return { do: deed };
 }
 
-/** The list of keys that is shown: how they are written, and the text that says so. */
+/** The displayed list of keys: their names, and the text of each action. */
 export const HELP: readonly { readonly keys: readonly string[]; readonly text: string; readonly does: readonly Action["do"][] }[] = [
   { keys: ["↑", "↓", "←", "→"], text: "desk-key-move", does: ["move"] },
   { keys: ["J", "K"], text: "desk-key-next", does: ["move"] },

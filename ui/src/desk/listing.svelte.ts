@@ -1,51 +1,53 @@
-// The list as it is asked for: by a filter and in its order, page by page as far as somebody looks.
+// The requested list: by a filter and in its order, fetched page by page as far as the reader looks.
 import { untrack } from "svelte";
 import { type Bridge, Trouble } from "../bridge/bridge";
 import { EVERYTHING } from "../bridge/office";
 import type { FilterInput, LineView } from "../bridge/types";
 
-/** Lines fetched at once. */
+/** Lines of one request. */
 const PAGE = 200;
-/** Likewise, on the way to a far place. */
+/** Lines of one request on the way to a far place. */
 const FAR = 1_000;
-/** Typing goes on; the archive is asked when it pauses. */
+/** Pause in typing after which the archive is asked. */
 const PAUSE_MS = 200;
 
 export class Listing {
   filter: FilterInput = $state({ ...EVERYTHING });
   lines: readonly LineView[] = $state.raw([]);
-  /** Lines that the filter leaves; none before the first page has come. */
+  /** Number of lines that pass the filter; null before the first page arrives. */
   total: number | null = $state(null);
   trouble: Trouble | null = $state.raw(null);
   loading = $state(false);
-  /** How often the list began anew. */
+  /** Increased whenever the list begins anew. */
   begun = $state(0);
   readonly #bridge: Bridge;
-  /** The filter that the lines answer. */
+  /** The filter of the present lines. */
   #shown: FilterInput | null = null;
   #next: unknown = null;
   #asked = 0;
   #goal = -1;
-  /** The line at which the reader was when the archive was locked; -1 when there is none. */
+  /** The reader's line when the archive was locked; -1 if there was none. */
   #place = -1;
   #before: { search: FilterInput; led: FilterInput } | null = $state.raw(null);
   readonly #places = $derived(new Map(this.lines.map((one, n) => [one.item, n])));
   readonly ids: readonly string[] = $derived(this.lines.map((one) => one.item));
-  /** True when anything but the order is asked for. */
+  /** True if the filter differs from the default in more than the order. */
   readonly narrowed: boolean = $derived(!alike({ ...this.filter, words: this.filter.words.trim() }, { ...EVERYTHING, ...orderOf(this.filter) }));
-  /** What was looked for before a room led to the lines here; none once something else is asked for. */
+  /** True if the last day is before the first: no item can pass. */
+  readonly reversed: boolean = $derived(this.filter.from !== null && this.filter.to !== null && this.filter.to <= this.filter.from);
+  /** The reader's search before another screen narrowed the list; null once the filter changes again. */
   readonly earlier: FilterInput | null = $derived(this.#before && alike({ ...this.filter, ...orderOf(EVERYTHING) }, { ...this.#before.led, ...orderOf(EVERYTHING) }) ? this.#before.search : null);
-  /** Likewise, without the words. */
+  /** True if the filter differs from the default in more than the order and the words. */
   readonly conditions: boolean = $derived(!alike({ ...this.filter, words: "" }, { ...EVERYTHING, ...orderOf(this.filter) }));
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
   }
 
-  /** The place of an item; -1 when it is not among the lines. */
+  /** Returns the place of an item; -1 if the lines do not have it. */
   placeOf = (item: string | null): number => (item === null ? -1 : (this.#places.get(item) ?? -1));
 
-  /** Asks whenever the filter changes, for as long as the component is there that calls it. */
+  /** Fetches the list at each change of the filter, while the calling component lives. */
   follow(): void {
     $effect(() => {
       const wanted = $state.snapshot(this.filter);
@@ -57,18 +59,19 @@ export class Listing {
     });
   }
 
-  /** The next look fetches everything anew. */
+  /** Makes the next look fetch the list anew; until then an empty list counts as unknown. */
   outdated(): void {
     this.#shown = null;
+    if (this.total === 0) this.total = null;
   }
 
-  /** All lines; or, from what a room led to, the search as it was before. */
+  /** Removes the filter, or restores the search from before another screen narrowed the list. */
   all = (): void => {
     this.filter = this.earlier ?? { ...EVERYTHING, ...orderOf(this.filter) };
     this.#before = null;
   };
 
-  /** Narrowed to what a room leads to; what was looked for before is kept, and `all` gives it back. */
+  /** Narrows the list for another screen; keeps the present search, which `all` restores. */
   leadTo(only: Partial<FilterInput>): void {
     const before = this.earlier ?? (this.narrowed ? $state.snapshot(this.filter) : null);
     this.filter = { ...EVERYTHING, ...orderOf(this.filter), ...only };
@@ -91,7 +94,7 @@ export class Listing {
     if (place >= this.lines.length) await this.reach(place);
   };
 
-  /** Fetches as many pages as it takes until line `to` is there. */
+  /** Fetches pages until line `to` is there. */
   reach = async (to: number): Promise<void> => {
     const going = this.#goal >= 0;
     this.#goal = Math.max(this.#goal, to);
@@ -108,16 +111,16 @@ export class Listing {
     }
   };
 
-  /** A line that has changed takes the place of the old one. */
+  /** Replaces the line of an item that has changed. */
   replace = (line: LineView): void => {
     const place = this.placeOf(line.item);
     if (place >= 0) this.lines = this.lines.with(place, line);
   };
 
-  /** All items that the filter leaves, in the order of the list. */
+  /** Returns the ids of all items that pass the filter, in the order of the list. */
   found = (): Promise<string[]> => this.#bridge.found($state.snapshot(this.filter));
 
-  /** The lines go, what is asked for stays; the next look fetches as far as `place`. */
+  /** Drops the lines and keeps the filter; the next look fetches as far as `place`. */
   lock(place: number): void {
     this.#asked += 1;
     [this.lines, this.total, this.trouble, this.loading] = [[], null, null, false];

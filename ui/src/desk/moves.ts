@@ -1,29 +1,29 @@
-// Where a key leads in a table or a grid, and what the order of the list becomes.
+// Computes the target of a key in a table or a grid, and the next order of the list.
 import type { FilterInput, SortCode } from "../bridge/types";
 import type { Step } from "./keys";
 
 export interface Layout {
   readonly count: number;
-  /** Pictures side by side; one in a table. */
+  /** Pictures in a row; one in a table. */
   readonly columns: number;
   /** Whole rows in sight. */
   readonly rows: number;
 }
 
-/** Narrowest picture of a grid with its words, in rem. */
+/** Smallest width of a grid's cell, in rem. */
 const CELL = 8.5;
 
 export function columnsOf(width: number): number {
   return Math.max(2, Math.floor(width / CELL));
 }
 
-/** The place that a step from `at` leads to; -1 in an empty list. */
+/** Returns the place after a step from `at`; -1 in an empty list. */
 export function moved(step: Step, at: number, { count, columns, rows }: Layout): number {
   const last = count - 1;
   if (at < 0) return step === "last" ? last : Math.min(0, last);
   const page = columns * Math.max(1, rows - 1);
   const within = (to: number): number => Math.min(last, Math.max(0, to));
-  /** A whole number of rows down keeps the column, and a short last row is still reached. */
+  /** Moves whole rows down in the same column, and still reaches a short last row. */
   const below = (by: number): number => {
     const lastRow = Math.floor(last / columns);
     const row = Math.min(lastRow, Math.floor(at / columns) + by / columns);
@@ -57,11 +57,11 @@ export function moved(step: Step, at: number, { count, columns, rows }: Layout):
 
 export type Order = Pick<FilterInput, "sort" | "ascending">;
 
-/** Orders of the list, as they are offered. */
+/** Orders of the list, in the order of the menu. */
 export const SORTS: readonly SortCode[] = ["claimed", "title", "kind", "bytes", "device", "arrived"];
 const LARGEST_FIRST: readonly SortCode[] = ["claimed", "bytes", "arrived"];
 
-/** The order once the head of a column was pressed. */
+/** Returns the order after a press on the head of a column. */
 export function headerTurned({ sort, ascending }: Order, pressed: SortCode): Order {
   return pressed === sort ? { sort, ascending: !ascending } : { sort: pressed, ascending: !LARGEST_FIRST.includes(pressed) };
 }

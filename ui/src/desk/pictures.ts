@@ -1,17 +1,17 @@
-// Pictures in memory: small ones for the list, whole ones for the item that is looked at and its neighbours. Addresses are
-// given back when a picture goes.
+// Pictures in memory: small ones for the list, whole ones for the reader's item and its neighbours. Releases the
+// address of a dropped picture.
 import type { Bridge } from "../bridge/bridge";
 import type { MediumView } from "../bridge/types";
-import { shapeOf, whole } from "../office/player";
+import { shapeOf, whole } from "../player/player";
 import { Kept } from "./kept";
 
 const MB = 1024 * 1024;
-/** Together at most 64 MB of what was fetched. */
+/** Together at most 64 MB of fetched bytes. */
 const SMALL_MOST = 16 * MB;
 const WHOLE_MOST = 48 * MB;
-/** At most this many whole pictures: the engine keeps each one unpacked too. */
+/** Most whole pictures: the engine keeps a decoded copy of each. */
 const WHOLE_COUNT = 8;
-/** Larger ones are not fetched before somebody looks at them. */
+/** Most bytes of a picture that is fetched ahead of the reader. */
 const AHEAD_MOST = 24 * MB;
 
 /** A picture that is ready to be drawn. */
@@ -20,7 +20,7 @@ export interface Picture {
   readonly image: HTMLImageElement;
 }
 
-/** The engine cannot draw it. */
+/** The engine cannot draw the picture. */
 export class Undrawable extends Error {}
 
 export class Pictures {
@@ -28,7 +28,7 @@ export class Pictures {
   readonly #small = new Kept<string>(SMALL_MOST, (address) => address && URL.revokeObjectURL(address));
   readonly #whole = new Kept<Picture>(WHOLE_MOST, ({ address, image }) => {
     URL.revokeObjectURL(address);
-    // A picture that still stands on the page stays there.
+    // A picture that is still on the page stays there.
     if (!image.isConnected) image.removeAttribute("src");
   });
 
@@ -36,7 +36,7 @@ export class Pictures {
     this.#bridge = bridge;
   }
 
-  /** Address of a small picture that is here already; empty where there is none to be had. */
+  /** Returns the address of a small picture in memory; empty if the item has none, undefined if it is not fetched. */
   smallHere = (item: string): string | undefined => this.#small.get(item);
 
   small = (item: string): Promise<string> =>
@@ -46,10 +46,10 @@ export class Pictures {
       return { value, cost: Math.max(1, bytes.length) };
     });
 
-  /** A whole picture that is here already. */
+  /** Returns a whole picture in memory. */
   here = (item: string, place: number): Picture | undefined => this.#whole.get(keyOf(item, place));
 
-  /** The whole picture, unpacked. Rejects with `Undrawable` when the engine cannot draw it. */
+  /** Fetches and decodes the whole picture. Rejects with `Undrawable` if the engine cannot draw it. */
   whole = (item: string, place: number, medium: MediumView, progress: (bytes: number) => void = () => undefined): Promise<Picture> =>
     this.#whole.ask(keyOf(item, place), async () => {
       const read = (offset: number, length: number): Promise<Uint8Array> => this.#bridge.medium(item, place, offset, length);
@@ -66,13 +66,13 @@ export class Pictures {
       return { value: { address, image }, cost: Math.max(medium.bytes, WHOLE_MOST / WHOLE_COUNT) };
     });
 
-  /** Fetches what will probably be looked at next. */
+  /** Fetches the first picture of an item that the reader will probably open next. */
   ahead = async (item: string, media: readonly MediumView[]): Promise<void> => {
     const first = media[0];
     if (first && shapeOf(first.mediaType) === "picture" && first.missing.length === 0 && first.bytes <= AHEAD_MOST) await this.whole(item, 0, first);
   };
 
-  /** The item that is looked at: none of its pictures goes. */
+  /** Keeps all pictures of the reader's item in memory. */
   look = (item: string | null, media: readonly MediumView[]): void => this.#whole.pin(item === null ? [] : media.map((_, place) => keyOf(item, place)));
 
   forget(): void {

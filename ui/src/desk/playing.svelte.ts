@@ -1,9 +1,10 @@
-// A video or a sound that plays at one press: the press itself unlocks the player, and what is fetched then plays by itself.
+// A video or a sound that plays at one press: the press itself unlocks the player, and the fetched medium then plays
+// without another press.
 import { type Bridge, Trouble } from "../bridge/bridge";
 import type { MediumView } from "../bridge/types";
-import { feed, feedable, MAX_WHOLE, whole } from "../office/player";
+import { feed, feedable, MAX_WHOLE, play, whole } from "../player/player";
 
-/** A player that knows nothing of a file by then will not play it. */
+/** How long a player may take to read a file before it counts as unable to play it. */
 const SILENCE_MS = 8_000;
 
 export class Playing {
@@ -22,7 +23,7 @@ export class Playing {
     this.#read = (offset, length) => bridge.medium(item, place, offset, length);
   }
 
-  /** Plays or pauses; the first press fetches it. */
+  /** Plays or pauses; the first press fetches the medium. */
   press = async (player: HTMLMediaElement): Promise<void> => {
     if (this.stage === "loading" || this.stage === "unplayable") return;
     this.#player = player;
@@ -31,7 +32,7 @@ export class Playing {
       else player.pause();
       return;
     }
-    // Within the gesture: engines let a player play later that a person has started.
+    // Called within the gesture: engines let a player start later only if a person has started it.
     this.#go();
     this.stage = "loading";
     this.trouble = null;
@@ -47,7 +48,7 @@ export class Playing {
     }
   };
 
-  /** The player says that it cannot. */
+  /** Called when the player reports an error. */
   failed = (): void => {
     if (this.#address === null) return;
     this.#release();
@@ -68,7 +69,7 @@ export class Playing {
     }
     this.stage = "loading";
     try {
-      // WebKit refuses some players' own types and finds them out by itself.
+      // WebKit refuses the type of some files that it plays when it detects the type itself.
       const made = await whole(this.#read, this.#medium.bytes, "", (bytes) => (this.loaded = bytes), this.#gone.signal);
       if (this.#gone.signal.aborted) return URL.revokeObjectURL(made);
       this.#address = made;
@@ -89,8 +90,7 @@ export class Playing {
   }
 
   #go = (): void => {
-    // An engine that refuses leaves its own controls on the screen: a second press plays.
-    this.#player?.play()?.catch(() => undefined);
+    play(this.#player);
   };
 
   #fail(reason: Trouble): void {

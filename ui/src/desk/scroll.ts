@@ -1,11 +1,14 @@
-// A long text that fills the screen is scrolled by the keys that scroll a page.
+// Scrolls a long text on the full screen by the keys that scroll a page.
 
 /** The scroll of an arrow key, in pixels. */
 const LINE_PX = 48;
-/** The scroll of a page key, as a share of the height in sight. */
+/** The scroll of a page key, as a share of the visible height. */
 const SCREENFUL = 0.9;
 
-/** How far a key scrolls what shows `height` pixels of `whole`; null when the key scrolls nothing. */
+/**
+ * Returns the pixels by which a key scrolls a box that shows `height` pixels of `whole`; null if the key does not
+ * scroll.
+ */
 export function scrollOf({ key, shiftKey }: Pick<KeyboardEvent, "key" | "shiftKey">, height: number, whole: number): number | null {
   switch (key) {
     case "ArrowDown":
@@ -29,13 +32,15 @@ export function scrollOf({ key, shiftKey }: Pick<KeyboardEvent, "key" | "shiftKe
 
 const isLong = (text: HTMLElement): boolean => text.scrollHeight > text.clientHeight + 1;
 
-/** True while the focus is in a text that is longer than its place: there the keys are its own. */
+/** Returns true while the focus is in a text longer than its box, which then takes the scrolling keys. */
 export function inLong(): boolean {
   const text = document.activeElement?.closest<HTMLElement>("[data-long]");
   return text ? isLong(text) : false;
 }
 
-/** Scrolls a text below `root` that is longer than its place; false when there is none, or the key is for something else. */
+/**
+ * Scrolls a text below `root` that is longer than its box; returns false if there is none or the key does not scroll.
+ */
 export function scrollLong(root: ParentNode, event: KeyboardEvent): boolean {
   if (event.altKey || event.ctrlKey || event.metaKey) return false;
   const text = [...root.querySelectorAll<HTMLElement>("[data-long]")].find(isLong);

@@ -2,7 +2,7 @@
 import type { LineView } from "../bridge/types";
 import { visible } from "../texts/visible";
 
-/** The file's name, where something else is the title. */
+/** Returns the file's name if the title is another text. */
 export function fileOf({ title, heading, fileName }: LineView): string | null {
   return fileName === null || (heading === null && fileName === title) ? null : visible(fileName);
 }

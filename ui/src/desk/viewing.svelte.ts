@@ -1,25 +1,31 @@
-// The item that is looked at: its record at once, its five answers once the reader stays, its neighbours ahead of the reader.
+// The reader's item: its record at once, its five answers once the reader stays, its neighbours ahead of the reader.
 import { Trouble } from "../bridge/bridge";
 import type { CaseView, VerdictView } from "../bridge/types";
 import type { Desk } from "./desk.svelte";
+import { isAway } from "./lines";
 
-/** A reader who passes by in so many ms sees the small picture, and nothing is asked. */
+/** A reader who passes an item within so many ms sees its small picture, and the core is not asked. */
 const PASSING_MS = 15;
-/** Judging reads every byte: it waits until the reader stays. */
+/** How long the reader must stay before the item is judged, in ms: judging reads every byte. */
 const STAY_MS = 300;
-/** Somebody who has had the whole of it before the eyes for that long has looked at it. */
+/** How long the whole item must be in sight before it counts as looked at, in ms. */
 export const LOOKED_MS = 1_000;
+
+/**
+ * Returns true if the item has no visible content: it waits for the key to the names, or none of its files has come.
+ */
+export const isSealed = ({ line, record, media }: CaseView): boolean => record === null && (line.sealed > 0 || media.every(isAway));
 
 export class Viewing {
   item: string | null = $state(null);
   found: CaseView | Trouble | null = $state.raw(null);
   verdict: VerdictView | Trouble | null = $state.raw(null);
-  /** How high the five answers in short stood last, in CSS pixels. */
+  /** Last height of the five answers in short, in CSS pixels. */
   room = $state(0);
   readonly #desk: Desk;
   readonly #waits = new Set<ReturnType<typeof setTimeout>>();
   #visit = 0;
-  /** It was said whether it was looked at, by itself or by hand: nothing says otherwise during this visit. */
+  /** True once the item was marked in this visit, automatically or by hand: no automatic mark follows. */
   #said = false;
 
   readonly answers = $derived.by(() => {
@@ -42,7 +48,7 @@ export class Viewing {
     else this.#arrived(item);
   };
 
-  /** Nothing more is done for the item. */
+  /** Ends all work for the item. */
   close = (): void => {
     this.#visit += 1;
     for (const wait of this.#waits) clearTimeout(wait);
@@ -71,23 +77,27 @@ export class Viewing {
     if (this.item !== null) await this.#desk.mark(this.item, { lookedAt });
   };
 
-  /** All of it is before the reader's eyes: what comes next is fetched, and after a while it counts as looked at. */
+  /**
+   * Called when the whole item is in sight: fetches the neighbours, and marks the item as looked at after a while
+   * unless it is sealed.
+   */
   seen = (): void => {
     this.here();
-    this.#later(LOOKED_MS, this.looked);
+    const { found } = this;
+    if (found !== null && !(found instanceof Trouble) && !isSealed(found)) this.#later(LOOKED_MS, this.looked);
   };
 
-  /** There is nothing more to fetch for it: what comes next is fetched. */
+  /** Called when the item is complete: fetches its neighbours. */
   here = (): void => {
     if (this.item !== null) void this.#ahead(this.#visit);
   };
 
-  /** The reader has seen or heard it. */
+  /** Marks the item as looked at. */
   looked = (): void => {
     const { item } = this;
     const { line, hidden } = this.#desk;
     if (item === null || this.#said || line?.item !== item || line.lookedAt || hidden || document.visibilityState !== "visible") return;
-    // Somebody who types looks for an item, and not at this one yet.
+    // A person who types is searching, and does not look at this item yet.
     if (document.activeElement?.matches("input:not([type=checkbox], [type=radio]), textarea, select")) {
       this.#later(LOOKED_MS, this.looked);
       return;
@@ -110,7 +120,7 @@ export class Viewing {
     if (this.verdict === null) this.#later(STAY_MS, () => void this.judge());
   }
 
-  /** The neighbours, first those that the reader goes towards. */
+  /** Fetches the neighbours, first those in the reader's direction. */
   async #ahead(visit: number): Promise<void> {
     const { index, heading } = this.#desk;
     for (const by of [heading, 2 * heading, -heading]) {
@@ -120,7 +130,7 @@ export class Viewing {
         const { media } = await this.#desk.case(item);
         await this.#desk.pictures.ahead(item, media);
       } catch {
-        // Once somebody looks at it, it is asked for again, and then what failed is said.
+        // A later look asks again and then shows the failure.
       }
     }
   }

@@ -6,7 +6,7 @@ const BOX = { width: 400, height: 300 };
 test("the point under the pointer stays where it is", () => {
   const near = zoomed(FIT, 2, BOX, 100, 50);
   expect(near.scale).toBe(2);
-  // A point p of the fitted picture lies at p * scale + offset, all measured from the middle.
+  // A point p of the fitted picture is at p * scale + offset, all measured from the middle.
   expect(100 * near.scale + near.x).toBe(200 - 100 + 0);
   expect(50 * near.scale + near.y).toBe(50);
 });

@@ -1,4 +1,4 @@
-// How a picture lies in its place: fitted, or nearer and dragged about. Offsets are pixels from the middle.
+// Computes the position of a picture in its box: fitted, or enlarged and dragged. Offsets are pixels from the middle.
 
 export interface Lie {
   readonly scale: number;
@@ -13,10 +13,10 @@ export interface Box {
 
 export const FIT: Lie = { scale: 1, x: 0, y: 0 };
 export const MOST = 16;
-/** One press or one notch of the wheel. */
+/** The factor of one press or one notch of the wheel. */
 export const NOTCH = 1.25;
 
-/** Nearer or farther by `factor`, about the point (`px`, `py`) from the middle, which stays where it is. */
+/** Scales by `factor` about the point (`px`, `py`) from the middle, which stays in place. */
 export function zoomed({ scale, x, y }: Lie, factor: number, box: Box, px = 0, py = 0): Lie {
   const next = Math.min(MOST, Math.max(1, scale * factor));
   const by = next / scale;
@@ -27,7 +27,7 @@ export function dragged({ scale, x, y }: Lie, dx: number, dy: number, box: Box):
   return within({ scale, x: x + dx, y: y + dy }, box);
 }
 
-/** No edge of the place comes into the picture's. */
+/** Limits the offset so that the picture still covers the box. */
 function within({ scale, x, y }: Lie, { width, height }: Box): Lie {
   if (scale === 1) return FIT;
   const most = { x: ((scale - 1) * width) / 2, y: ((scale - 1) * height) / 2 };

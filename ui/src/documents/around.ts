@@ -1,10 +1,10 @@
-// The items around a document, as it knows them.
+// A document's context: how it opens other items, and whether it is on paper.
 import type { RelatedView } from "../bridge/types";
 
 export interface Around {
   readonly related: readonly RelatedView[];
-  /** Opens another item; none where there is no way to it. */
+  /** Opens another item; undefined if there is no way to it. */
   readonly open: ((item: string) => void) | undefined;
-  /** True when it is read on paper, where nothing can be pressed. */
+  /** True on paper, which has no buttons. */
   readonly paper: boolean;
 }

@@ -1,6 +1,6 @@
-// Records as `capture` makes them and the core gives them, read in the three languages.
+// Records that `capture` made, as the core passes them to the window, read in the three languages.
 import { afterEach, expect, test } from "vitest";
-import called from "../../../crates/archive/src/called.json";
+import called from "../../../office/archive/src/called.json";
 import App from "../App.svelte";
 import { DOCUMENTS, VOCABULARY } from "../bridge/fake/documents";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
@@ -8,10 +8,10 @@ import { ids } from "../bridge/fake/ids";
 import { shelf } from "../bridge/fake/office";
 import { TAGS, TALLIES } from "../bridge/marks";
 import type { RecordView } from "../bridge/types";
-// The office is loaded on demand: here it is there before it is waited for.
+// The office is loaded on demand: this import loads it before a test waits for it.
 import "../office/Office.svelte";
-import { DOUBTS, KINDS } from "../office/lines";
-import RecordInWords from "../office/Record.svelte";
+import { DOUBTS, KINDS } from "../desk/lines";
+import RecordInWords from "./Record.svelte";
 import { type Shown, show } from "../testing";
 import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
 import { polylines } from "./drawing";
@@ -40,7 +40,7 @@ async function read(item: string, language: Language = "en", open?: (item: strin
   return shown;
 }
 
-/** Names of fields that are no label of anything: what they hold is drawn, linked or read as a whole. */
+/** Names of fields without a label: their content is drawn, linked or read as a whole. */
 const STRUCTURE: Readonly<{ [name: string]: string }> = {
   format: "says what the record is",
   witness: "stands under Person",
@@ -120,11 +120,20 @@ test("no raw key stands on the screen, whichever record of an interview is read 
   for (const language of LANGUAGES) {
     for (const item of [ids.testimony, ids.consent, ids.withdrawal, ids.card]) {
       const words = (await read(item, language)).text().split(/[\s(),:;]+/);
-      // English labels are English words: there the keys that are none are looked for.
+      // English labels consist of English words, so search them only for keys that are no words.
       const keys = words.filter((word) => raw.has(word) && (language !== "en" || /[-_]/.test(word)));
       expect(keys, `${language}: ${item}`).toEqual([]);
     }
   }
+});
+
+test("a name card is called open where its record is open, and waiting for its key where it is only here", async () => {
+  const { related } = filed(ids.testimony).record;
+  const card = (change: object) => related.map((one) => (one.item === ids.card ? { ...one, ...change } : one));
+  expect((await read(ids.testimony)).text()).toContain("Sealed apart, and open here");
+  const sealed = (await read(ids.testimony, "en", undefined, { related: card({ kind: null }) })).text();
+  expect([sealed.includes("open here"), sealed.includes("waits for the key to the names")]).toEqual([false, true]);
+  expect((await read(ids.testimony, "en", undefined, { related: card({ here: false, kind: null }) })).text()).toContain("opens with the key to the names");
 });
 
 test("a testimony is read as the account that was told, in its order, with how the person knows and what was added", async () => {
@@ -314,7 +323,8 @@ test("a printed document says what it is, its digests and what is proven, and it
   expect(paper.replace(/ /g, "")).toContain(ids.testimony);
   expect(paper.replace(/ /g, "")).toContain(record.sha256);
   expect(paper).toMatch(/Existed at the latest ?November 24, 2026.*proven, by the log log\.example\.org/);
-  expect(paper).toContain("Nothing is wrong. Checked and right: Content, Signer, Delivery. Not checked: Time, Completeness.");
+  expect(paper).toContain("Checked and right: Content, Signer, Delivery. Not checked: Time, Completeness.");
+  expect(paper, "it was not safe to talk").not.toContain("Nothing is wrong");
   expect(paper).toMatch(/\d+ not asked: /);
   expect(document.title).toMatch(/^Testimony, 3333 3333, \d{4}-\d\d-\d\d$/);
   expect(core.shelf.asked.papers).toEqual([document.title]);

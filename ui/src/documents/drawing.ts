@@ -1,11 +1,14 @@
-// A drawing as the points of SVG lines. The core refuses what lies outside; nothing that came from a device is trusted to
-// have gone through it.
+// Converts a drawing into the points of SVG lines. The core refuses points outside the square, but data from a device
+// may not have passed the core.
 
-/** Sides of the square that is drawn in. */
+/** Sides of the square of a drawing. */
 export const SIDE = 1000;
 const MAX_POINTS = 6_000;
 
-/** `points` of one polyline for each stroke; points outside are moved to the edge, what is no number is left out. */
+/**
+ * Returns the `points` of one polyline for each stroke; moves points outside to the edge and skips values that are no
+ * numbers.
+ */
 export function polylines(strokes: unknown): string[] {
   let left = MAX_POINTS;
   const lines: string[] = [];

@@ -1,8 +1,9 @@
-// The record of a hold: the core gives it by its own names. Anything more or less is another record.
+// Reads the record of a hold, which the core returns by its own names. A record with more or fewer fields is another
+// one.
 import type { RecordView } from "../bridge/types";
 
 export interface Held {
-  /** The chain's head when the hand was held: its entry and its digest. */
+  /** The chain's head at the moment of the hold: its entry and its digest. */
   readonly seq: string;
   readonly digest: string;
 }

@@ -1,10 +1,10 @@
-// Which text says each field and each code of a testimony, a consent and an identity card. The types make it whole: a
-// field that the core gains is an error here until it has a label.
+// The text for each field and each code of a testimony, a consent and an identity card. The types make the list
+// complete: a new field of the core does not compile until it has a label.
 import type { Before, Choice, Consent, Fact, How, IdentityCard, IdentityView, Known, ReadBack, SectionKind, SignOff, Use, YesNo } from "../bridge/types";
 
 type Labels<T extends string> = Readonly<Record<T, string>>;
 
-/** Questions settled before the interview, in the order in which they are read. */
+/** Questions before the interview, in reading order. */
 export const BEFORE: Labels<keyof Before> = {
   alone: "doc-before-alone",
   safe: "doc-before-safe",
@@ -106,7 +106,7 @@ export const IDENTITY: Labels<IdentityCard["state"]> = {
   "no-compartment": "doc-identity-no-compartment",
   sealed: "doc-identity-sealed",
 };
-/** Findings that may stand out when a testimony is closed; a device of a later version may find more. */
+/** Findings at the closing of a testimony; a device of a later version may know more. */
 export const FINDING: Readonly<Record<string, string>> = {
   "not-safe": "doc-finding-not-safe",
   "not-alone": "doc-finding-not-alone",

@@ -2,14 +2,14 @@
 import type { RowView, SaidView } from "../bridge/types";
 import { said as dateSaid } from "../forms/edtf";
 import type { Texts } from "../texts/texts.svelte";
-import { visible } from "../texts/visible";
+import { visible, visibleLines } from "../texts/visible";
 
-/** A vague date in words; what is none stays as it is. */
+/** Returns a vague date in words; other text is returned unchanged. */
 export function when(texts: Texts, edtf: string): string {
   return dateSaid(texts, edtf) ?? visible(edtf);
 }
 
-/** A moment by the device's clock, with the zone in which it is said: on paper nobody knows whose clock it was. */
+/** Returns a moment in this device's time zone, with the zone's name: paper does not show whose clock it was. */
 export function moment(texts: Texts, at: string): string {
   return texts.moment(at, { year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
 }
@@ -18,7 +18,7 @@ export function language(texts: Texts, tag: string): string {
   return visible(texts.nameOfSpoken(tag));
 }
 
-/** Milliseconds of a recording as `1:01`. */
+/** Returns the milliseconds of a recording as `1:01`. */
 export function clock(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   const two = (n: number): string => String(n).padStart(2, "0");
@@ -26,7 +26,7 @@ export function clock(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
-/** The words of a question, or the record's own name for it. */
+/** Returns the words of a question, or the record's own name for it. */
 export function labelOf(texts: Texts, row: RowView): string {
   if (Object.keys(row.label).length > 0) return texts.pick(row.label);
   if (row.name === "note") return texts.say("office-record-note");
@@ -34,7 +34,7 @@ export function labelOf(texts: Texts, row: RowView): string {
   return visible(row.name);
 }
 
-/** How a question was answered, in words. */
+/** Returns the answer to a question in words. */
 export function answerOf(texts: Texts, row: RowView): string {
   const values = row.values.map((one) => valueOf(texts, row.kind, one));
   const [first = "", second = ""] = values;
@@ -66,5 +66,5 @@ function valueOf(texts: Texts, kind: string, value: SaidView): string {
   if (kind === "datetime") return moment(texts, value.text);
   if (value.text === "true" || value.text === "false") return texts.say(value.text === "true" ? "form-true" : "form-false");
   const whole = /^-?\d{1,15}$/.test(value.text);
-  return whole && ["integer", "calculate"].includes(kind) ? texts.count(Number(value.text)) : visible(value.text);
+  return whole && ["integer", "calculate"].includes(kind) ? texts.count(Number(value.text)) : kind === "text" ? visibleLines(value.text) : visible(value.text);
 }

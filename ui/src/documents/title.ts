@@ -4,7 +4,7 @@ import type { Texts } from "../texts/texts.svelte";
 import { grouped, visible } from "../texts/visible";
 import { heldOf } from "./held";
 
-/** The title of a line of the list, or of a related item; never a name that the witness compartment keeps. */
+/** Returns the title of a line of the list, or of a related item; never a name that the witness compartment keeps. */
 export function titleOf(texts: Texts, line: Pick<LineView, "item" | "title" | "heading" | "witness">, record: RecordView | null = null): string {
   if (line.witness) return texts.say("list-witness");
   if (line.heading) return headingOf(texts, line.heading);
@@ -38,7 +38,7 @@ function headingOf(texts: Texts, heading: HeadingView): string {
   }
 }
 
-/** A tag's or a tally's code in words; one that we do not know stays as it is. */
+/** Returns a tag's or a tally's code in words; an unknown code is returned unchanged. */
 export function codeSaid(texts: Texts, list: "tag" | "tally", code: string): string {
   const key = `${list}-${code}`;
   return texts.has(key) ? texts.say(key) : visible(code);

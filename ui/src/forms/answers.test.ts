@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { FormView, QuestionType, QuestionView } from "../bridge/types";
 import { Texts } from "../texts/texts.svelte";
 import { blankRow, clock, itemsIn, number, typedFrom, untouched, wire, wires } from "./answers";
+import { both } from "./pair";
 import { compose, nothing, parse, said } from "./edtf";
 import { Entry } from "./entry.svelte";
 import { sectionOf, sectionsOf } from "./sections";
@@ -50,6 +51,30 @@ test("a place with one half missing goes to the core as it is, which says what i
   expect(wire(question("point"), entry({ typed: "43,25", to: "76.95", accuracy: "50" }))).toEqual({ value: { lat: 43.25, lon: 76.95, accuracy_m: 50 } });
   expect(wire(question("point"), entry({ typed: "43.25" }))).toEqual({ value: { lat: 43.25, lon: "" } });
 });
+
+test("a place typed whole into one field is read as both halves before it goes to its fields", () => {
+  const value = { lat: 43.2389, lon: 76.8897 };
+  expect(wire(question("point"), entry({ typed: "43.2389, 76.8897" }))).toEqual({ value });
+  expect(wire(question("point"), entry({ to: "43,2389, 76,8897", accuracy: "5" }))).toEqual({ value: { ...value, accuracy_m: 5 } });
+});
+
+test.each([
+  ["43.2389,76.8897", ["43.2389", "76.8897"]],
+  ["43,2389; 76,8897", ["43,2389", "76,8897"]],
+  ["43,2389 76,8897", ["43,2389", "76,8897"]],
+  ["43,2389,76,8897", ["43,2389", "76,8897"]],
+  ["43, 76", ["43", "76"]],
+  ["\u221233.9, 18.4", ["\u221233.9", "18.4"]],
+  ["43.2389°, 76.8897°", ["43.2389", "76.8897"]],
+  ["43.2389° N 76.8897° E", ["43.2389", "76.8897"]],
+  ["N43.2389 E76.8897", ["43.2389", "76.8897"]],
+  ["33.9 S, 18.4 W", ["-33.9", "-18.4"]],
+  ["43,2389° с. ш., 76,8897° в. д.", ["43,2389", "76,8897"]],
+] as const)("%s is a place", (typed, halves) => expect(both(typed)).toEqual(halves));
+
+test.each(["43,2389", "43.2389", "43 2389", "43,23,76", "43 76", "91, 181", "43.2 N, 76.8 N", "-43.2 S, 76.8 E", "43.2, 76.8, 90", "by the gate, 5"])("%s is no place, and is not guessed to be one", (typed) =>
+  expect(both(typed)).toBeNull(),
+);
 
 test("no rows, said so, is an answer; rows that were never spoken of are none", () => {
   const count = form("vote-count");

@@ -1,16 +1,17 @@
-// Words and choices of a person, question by question, and the answers that go to the core.
+// A person's words and choices, question by question, and their conversion into the core's answers.
 import type { WireAnswer, WireAnswers } from "../bridge/forms";
 import type { FormView, QuestionType, QuestionView } from "../bridge/types";
 import { Entry } from "./entry.svelte";
+import { both, one } from "./pair";
 
 /** One row of a repeat. */
 export interface Row {
-  /** Tells rows apart while some are taken out. */
+  /** Identifies the row while others are removed. */
   readonly key: number;
   readonly entries: Record<string, Entry>;
 }
 
-/** All that was typed into one form. */
+/** The input to one form. */
 export interface Typed {
   readonly entries: Record<string, Entry>;
   readonly rows: Record<string, Row[]>;
@@ -18,17 +19,17 @@ export interface Typed {
 
 const NOT_ASKED: ReadonlySet<QuestionType> = new Set(["note", "number", "words", "truth", "group"]);
 const RANGED: ReadonlySet<QuestionType> = new Set(["integer", "decimal", "time", "datetime"]);
-/** Where a coded or counted answer may have the person's own words beside it. */
+/** Types whose coded or counted answer may have the person's own words beside it. */
 const WORDED: ReadonlySet<QuestionType> = new Set(["integer", "decimal", "select-one", "select-multiple", "date", "when", "time", "datetime", "point"]);
 
-/** True when a person can be asked it. */
+/** Returns true if a person can be asked the question. */
 export const asks = (question: QuestionView): boolean => !NOT_ASKED.has(question.kind);
-/** True when it may be told as a range or as "about". */
+/** Returns true if the answer may be a range or "about". */
 export const ranged = (question: QuestionView): boolean => RANGED.has(question.kind);
-/** True when own words stand beside it. */
+/** Returns true if the answer may have own words beside it. */
 export const worded = (question: QuestionView): boolean => WORDED.has(question.kind);
 
-/** Questions that are asked once per row of the repeat at `at`. */
+/** Returns the questions that are asked once for each row of the repeat at `at`. */
 export function inRow(form: FormView, at: number): QuestionView[] {
   return form.questions.filter((q) => q.repeat === at && asks(q));
 }
@@ -38,7 +39,7 @@ export function blankRow(form: FormView, repeat: string, key: number): Row {
   return { key, entries: Object.fromEntries(inRow(form, at).map((q) => [q.id, new Entry()])) };
 }
 
-/** A form before anything was asked. */
+/** Returns a form before any question was asked. */
 export function untouched(form: FormView): Typed {
   const top = form.questions.filter((q) => q.repeat === null && asks(q));
   return {
@@ -47,12 +48,12 @@ export function untouched(form: FormView): Typed {
   };
 }
 
-/** The answers that go to the core: a question that was not asked is left out, and so is a row in which nothing stands. */
+/** Returns the answers for the core; leaves out questions that were not asked, and empty rows. */
 export function wires(form: FormView, typed: Typed): WireAnswers {
   return composed(form, typed, true);
 }
 
-/** Row by row as the screen has them, with those in which nothing stands. */
+/** Returns the answers with all rows on the screen, including empty ones. */
 export function onScreen(form: FormView, typed: Typed): WireAnswers {
   return composed(form, typed, false);
 }
@@ -74,7 +75,7 @@ function repeated(form: FormView, at: number, entry: Entry, rows: readonly Row[]
   const inner = inRow(form, at);
   const told = rows.map((row) => rowed(inner, row));
   const kept = bare ? told.filter(says) : told;
-  // Rows that say nothing are not yet "there were none".
+  // Empty rows do not mean "there were none" yet.
   return rows.length > 0 && kept.length === 0 ? null : { rows: kept };
 }
 
@@ -85,13 +86,13 @@ function rowed(inner: readonly QuestionView[], row: Row): WireAnswers {
 
 const says = (row: WireAnswers): boolean => Object.keys(row).length > 0;
 
-/** Positions on the screen of the rows that go to the core, by repeat. */
+/** Returns, for each repeat, the positions on the screen of the rows that go to the core. */
 export function rowsSent(shown: WireAnswers): Record<string, number[]> {
   const repeats = Object.entries(shown).flatMap(([id, told]) => (typeof told === "object" && "rows" in told ? [[id, told.rows] as const] : []));
   return Object.fromEntries(repeats.map(([id, rows]) => [id, rows.flatMap((row, at) => (says(row) ? [at] : []))]));
 }
 
-/** One answer; none when it was not asked, or when nothing is filled in yet. */
+/** Returns one answer; null if the question was not asked or its field is empty. */
 export function wire(question: QuestionView, entry: Entry): WireAnswer | null {
   if (entry.state === "not-asked") return null;
   if (entry.state !== "value") return entry.state;
@@ -104,8 +105,8 @@ export function wire(question: QuestionView, entry: Entry): WireAnswer | null {
 }
 
 /**
- * Puts what was typed or chosen into an entry, and says in the same step how it stands: between two steps a browser shows
- * what is, and a field that stands for no answer is not shown. Something is an answer; all of it gone is none.
+ * Changes an entry and sets its state in the same step: between two steps a browser renders, and it would hide the
+ * field of a state without a value. A filled field is an answer; an emptied one is none.
  */
 export function put(question: QuestionView, entry: Entry, change: Partial<Entry>): void {
   Object.assign(entry, change);
@@ -113,23 +114,23 @@ export function put(question: QuestionView, entry: Entry, change: Partial<Entry>
   else if (entry.state === "value") entry.state = "not-asked";
 }
 
-/** The choice of every form that says no more than what it is not. */
+/** The choice "other", which only says which choices do not fit. */
 const OTHER = "other";
 
-/** True where "other" is chosen and not said yet in own words. */
+/** Returns true if "other" is chosen without own words. */
 export function unsaid(question: QuestionView, entry: Entry): boolean {
   const chosen = question.kind === "select-one" || question.kind === "select-multiple";
   return chosen && entry.state === "value" && entry.chosen.includes(OTHER) && entry.words.trim() === "";
 }
 
-/** True while something stands in the fields, whatever the state. */
+/** Returns true if the fields are filled, in any state. */
 export function filled(question: QuestionView, entry: Entry): boolean {
   return valueOf(question, entry) !== null || (worded(question) && entry.words.trim() !== "");
 }
 
 const isRange = (question: QuestionView, entry: Entry): boolean => ranged(question) && entry.mode === "range";
 
-/** The value filled in; of a range, the first end that is. */
+/** Returns the filled value; of a range, its first filled end. */
 function valueOf(question: QuestionView, entry: Entry): unknown {
   switch (question.kind) {
     case "select-one":
@@ -138,16 +139,29 @@ function valueOf(question: QuestionView, entry: Entry): unknown {
     case "items":
       return entry.chosen.length > 0 ? [...entry.chosen] : null;
     case "point": {
-      if (entry.typed.trim() === "" && entry.to.trim() === "") return null;
+      const [lat, lon] = halves(entry);
+      if (lat.trim() === "" && lon.trim() === "") return null;
       const accuracy = entry.accuracy.trim() === "" ? {} : { accuracy_m: number(entry.accuracy) };
-      return { lat: number(entry.typed), lon: number(entry.to), ...accuracy };
+      return { lat: number(lat), lon: number(lon), ...accuracy };
     }
     default:
       return single(question, entry.typed) ?? (isRange(question, entry) ? single(question, entry.to) : null);
   }
 }
 
-/** One typed value. Text that cannot be read goes as it was typed to the core, which says what is wrong with it. */
+/** Returns latitude and longitude as typed, also if one field holds both. */
+function halves({ typed, to }: Entry): readonly [string, string] {
+  return (to.trim() === "" ? both(typed) : typed.trim() === "" ? both(to) : null) ?? [one(typed, "lat") ?? typed, one(to, "lon") ?? to];
+}
+
+/** Returns the halves of a place, latitude first, of which each is true if it is filled and cannot be read. */
+export function unread(entry: Entry): readonly [boolean, boolean] {
+  const cannot = (half: string): boolean => half.trim() !== "" && typeof number(half) === "string";
+  const [lat, lon] = halves(entry);
+  return [cannot(lat), cannot(lon)];
+}
+
+/** Returns one typed value. Unreadable text goes unchanged to the core, which explains its fault. */
 function single(question: QuestionView, typed: string): unknown {
   if (typed.trim() === "") return null;
   switch (question.kind) {
@@ -162,14 +176,14 @@ function single(question: QuestionView, typed: string): unknown {
   }
 }
 
-/** A whole number; spaces between groups of digits are no part of it. A comma might mean either thing: not guessed. */
+/** Returns a whole number; spaces between groups of digits are allowed. A comma is ambiguous and refused. */
 function whole(typed: string): number | string {
   const digits = bare(typed);
   const read = Number(digits);
   return /^-?\d+$/.test(digits) && Number.isSafeInteger(read) ? read : typed;
 }
 
-/** A number with a point or a comma before its fraction. */
+/** Returns a number with a point or a comma before its fraction. */
 export function number(typed: string): number | string {
   const digits = bare(typed).replace(",", ".");
   return /^-?\d+(\.\d+)?$/.test(digits) ? Number(digits) : typed;
@@ -179,13 +193,13 @@ function bare(typed: string): string {
   return typed.trim().replace(/(\d)[\s\u00A0\u202F]+(?=\d)/g, "$1").replace(/^\u2212/, "-");
 }
 
-/** `9:05`, `905` and `0905` are 09:05. */
+/** Converts `9:05`, `905` and `0905` into 09:05. */
 export function clock(typed: string): string {
   const read = /^(\d{1,2})[:.]?(\d{2})$/.exec(typed.trim());
   return read ? `${(read[1] ?? "").padStart(2, "0")}:${read[2]}` : typed.trim();
 }
 
-/** Typed again from the answers of a draft. */
+/** Restores the input from the answers of a draft. */
 export function typedFrom(form: FormView, answers: WireAnswers): Typed {
   const typed = untouched(form);
   let key = 0;
@@ -224,7 +238,7 @@ function entryFrom(question: QuestionView, told: WireAnswer): Entry {
 
 const shown = (value: unknown): string => (value === null || value === undefined ? "" : String(value));
 
-/** Ids of all items that the answers name, each once. */
+/** Returns the ids of all items in the answers, each once. */
 export function itemsIn(form: FormView, answers: WireAnswers): string[] {
   const found = new Set<string>();
   const look = (all: WireAnswers): void => {

@@ -62,7 +62,7 @@ test.each<[string, DateFault]>([
   ["80", "short-year"],
   ["17 мая 80", "short-year"],
   ["май 80", "short-year"],
-  // May of 2017, or the 17th of May.
+  // Ambiguous: May of 2017, or the 17th of May.
   ["май 17", "short-year"],
   ["31.02.1980", "no-such-day"],
   ["17.13.1980", "no-such-day"],

@@ -1,12 +1,12 @@
-// Dates as people here write them: day before month, with dots or with the month in words of three languages. Understood
-// are also the month alone, the year alone, a day without its year, "about", and what we write ourselves (EDTF). A year of
-// two digits might be of two centuries and is not guessed.
+// Reads dates in local spelling: day before month, with dots or with the month in words of three languages. Also reads
+// a month alone, a year alone, a day without its year, "about", and our own output (EDTF). A year of two digits could
+// be in either of two centuries and is refused.
 
-/** Why something typed is no date: the year is short, the calendar has no such day, or it is not understood. */
+/** Faults of a typed date: its year is short, the calendar has no such day, or it is unreadable. */
 export const FAULTS = ["short-year", "no-such-day", "unclear"] as const;
 export type DateFault = (typeof FAULTS)[number];
 
-/** The typed date as EDTF, or its fault; neither when nothing was typed. */
+/** The typed date as EDTF, or its fault; both null for empty text. */
 export interface ReadDate {
   readonly edtf: string | null;
   readonly fault: DateFault | null;
@@ -14,24 +14,24 @@ export interface ReadDate {
 
 const SAID_BY = {
   ru: ["январь января январе", "февраль февраля феврале", "март марта марте", "апрель апреля апреле", "май мая мае", "июнь июня июне", "июль июля июле", "август августа августе", "сентябрь сентября сентябре", "октябрь октября октябре", "ноябрь ноября ноябре", "декабрь декабря декабре"],
-  // With the letters of a Russian keyboard, too.
+  // Also in the letters of a Russian keyboard.
   kk: ["қаңтар кантар", "ақпан акпан", "наурыз", "сәуір сауир", "мамыр", "маусым", "шілде шилде", "тамыз", "қыркүйек кыркуйек", "қазан казан", "қараша караша", "желтоқсан желтоксан"],
   en: ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"],
 } as const;
 
 interface Month {
   readonly number: number;
-  /** True where the day may stand after it. */
+  /** True if the day may follow the month. */
   readonly leads: boolean;
 }
 
-/** Words around a date that say no more than it does. */
+/** Words around a date that add no information. */
 const NOISE = new Set("г гг год года году годы ж жыл жылы жылғы жылдың го ое числа күні th st nd rd of in в".split(" "));
 const ABOUT = new Set("около примерно приблизительно ок шамамен about around circa c ca".split(" "));
-/** Letters of a case that Kazakh adds to a month. */
+/** Most letters that a Kazakh case adds to a month. */
 const CASE = 4;
 
-/** A month by its name, whole or begun with three letters or more. */
+/** Returns a month by its whole name or its first three letters or more. */
 export function readMonth(word: string): Month | null {
   const told = word.trim().toLowerCase().replace(/\.$/, "");
   if (told.length < 3) return null;
@@ -67,7 +67,7 @@ export function readDate(typed: string): ReadDate {
   return read.edtf !== null && about ? { edtf: `${read.edtf}~`, fault: null } : read;
 }
 
-/** A date, or a whole date and the time after it: `17.05.2026 14:20`. */
+/** Reads a date, or a whole date followed by a time: `17.05.2026 14:20`. */
 export function readWhen(typed: string): ReadDate {
   const timed = /^(.*\S)[\s,]+(?:(?:в|at|сағат|сагат) )?(\d{1,2})[:.](\d{2})$/i.exec(typed.trim());
   const date = timed ? readDate(timed[1] ?? "") : null;
@@ -77,7 +77,7 @@ export function readWhen(typed: string): ReadDate {
   return { edtf: `${date.edtf.slice(0, 10)}T${hour.padStart(2, "0")}:${minute}${date.edtf.slice(10)}`, fault: null };
 }
 
-/** `17.05.1980`, `05.1980`, `17.05`, `1980`. */
+/** Reads `17.05.1980`, `05.1980`, `17.05`, `1980`. */
 function inDigits(rest: string): ReadDate {
   const bare = rest.replace(/\s*\.\s*/g, ".").trim().replace(/[.,]+$/, "");
   const read = /^(?:(?:(\d{1,2})\.)?(\d{1,2})\.)?(\d{1,4})$/.exec(bare);
@@ -85,12 +85,12 @@ function inDigits(rest: string): ReadDate {
   const [day, month, last] = [read[1], read[2], read[3] ?? ""];
   if (last.length === 4) return put(last, month, day);
   if (last.length === 3) return refused("unclear");
-  // Two numbers are a day and a month, where they can be.
+  // Two numbers are a day and a month if possible.
   if (day === undefined && month !== undefined && Number(last) <= 12) return put("XXXX", last, month);
   return refused(day === undefined && month === undefined && Number(last) <= 31 ? "unclear" : "short-year");
 }
 
-/** `17` or `17 1980` beside a month in words; `after` when all numbers stand after a month that is named before its year. */
+/** Reads `17` or `17 1980` beside a month in words; `after` if all numbers follow a month that precedes its year. */
 function inWords(rest: string, month: number, after: boolean): ReadDate {
   const numbers = rest.split(/[\s.,-]+/).filter((part) => part !== "");
   if (numbers.some((one) => !/^(\d{1,2}|\d{4})$/.test(one)) || numbers.length > 2) return refused("unclear");
@@ -118,7 +118,7 @@ function put(year: string, month: string | undefined, day: string | undefined): 
 const refused = (fault: DateFault): ReadDate => ({ edtf: null, fault });
 const number = (part: string | undefined): number | null => (part === undefined || part === "XX" ? null : Number(part));
 
-/** Days of a month. 2000 was a leap year: with an unknown year, 29 February can have been. */
+/** Returns the days of a month. 2000 was a leap year: with an unknown year, 29 February is possible. */
 export function longest(year: string, month: number | null): number {
   if (month === null) return 31;
   const day = new Date(0);

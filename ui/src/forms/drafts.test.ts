@@ -1,25 +1,26 @@
-// The vault's data of a form that was discarded or sealed: its draft, and words that a full disk refused, which wait
-// sealed in the core's memory and are written when the vault is opened.
+// The vault's data of a discarded or sealed form: its draft, and words that a full disk refused, which wait sealed in
+// the core's memory until the vault is opened.
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { type FakeCore, fake, home } from "../bridge/fake/fake";
-import { Session } from "../frame/session.svelte";
+import { RETRY_MS } from "../session/retry";
+import { Session } from "../session/session.svelte";
 import { type Shown, show } from "../testing";
 import { type Sheet, type Sheets, sheetsOf } from "./sheet.svelte";
 
-/** Milliseconds without a key until the draft is kept, and a little. */
+/** A little more than the pause without a key after which the draft is kept, in ms. */
 const PAUSE = 900;
 
-// Screens come when they are first opened, which takes a busy machine a while.
+// The first import compiles the screens, which takes a busy machine a while.
 beforeAll(() => Promise.all([import("./Form.svelte"), import("../write/Write.svelte")]));
 
 let core: FakeCore;
 let sheets: Sheets;
-/** How often the vault was asked to remove a draft. */
+/** The number of requests to remove a draft. */
 let removals: number;
 
-/** A core in whose memory what the disk refused waits. */
+/** Returns a core that holds words refused by the disk in its memory. */
 function waitingCore(): FakeCore {
   const made = fake(home());
   const waiting = new Map<string, () => Promise<unknown>>();
@@ -62,7 +63,7 @@ const say = (sheet: Sheet, words: string): void => {
 const lockItself = (): void => void (core.lock = "locked");
 const unlock = (): Promise<unknown> => core.vaultUnlock("correct horse");
 
-/** A form whose words the full disk refused before the vault locked itself; since then more was typed. */
+/** Returns a form whose words the full disk refused before the vault locked itself; more was typed since. */
 async function refused(): Promise<Sheet> {
   const sheet = await sheets.begin("detention");
   core.full = new Trouble("disk-full");
@@ -77,7 +78,7 @@ async function refused(): Promise<Sheet> {
   return sheet;
 }
 
-/** A form that was kept before the vault locked itself; since then more was typed. */
+/** Returns a form that was kept before the vault locked itself; more was typed since. */
 async function older(): Promise<Sheet> {
   const sheet = await sheets.begin("detention");
   say(sheet, "by the gate");
@@ -89,7 +90,7 @@ async function older(): Promise<Sheet> {
   return sheet;
 }
 
-/** A form that was taken up from the vault before that locked itself; since then more was typed. */
+/** Returns a form that was resumed from the vault before the vault locked itself; more was typed since. */
 async function resumed(): Promise<Sheet> {
   const before = await older();
   sheets.forget(before.id);
@@ -206,6 +207,38 @@ test.each([
   expect(core.drafts.map((one) => one.answers)).toEqual([answers]);
 });
 
+test("a form that waited for room is kept by itself, is told to be, and is not tried any more", async () => {
+  const screen = await show(App, { bridge: core, language: "en" as const });
+  await screen.click("[data-screen=write]");
+  await screen.loaded("[data-form=detention]");
+  await screen.click("[data-form=detention]");
+  await screen.loaded("#place-place");
+  core.full = new Trouble("disk-full");
+  await screen.fill("#place-place [name=place]", "by the gate");
+  await screen.loaded("[data-unsaved]");
+  expect([screen.find("[data-unsaved]").textContent?.includes("in memory only"), core.drafts]).toEqual([true, []]);
+  core.full = null;
+  await vi.waitFor(() => screen.find("[data-kept-again]"), RETRY_MS + 3_000);
+  expect(core.drafts[0]?.answers).toEqual({ place: { value: "by the gate" } });
+  expect([screen.root.querySelector("[data-unsaved]"), screen.find("[data-kept-again]").textContent?.includes("Kept in the locked vault at")]).toEqual([null, true]);
+  const kept = vi.spyOn(core, "formDraftKeep");
+  await new Promise((later) => setTimeout(later, RETRY_MS + 500));
+  expect(kept, "nothing is asked where nothing waits").not.toHaveBeenCalled();
+  await screen.fill("#place-place [name=place]", "by the back gate");
+  expect(screen.root.querySelector("[data-kept-again]")).toBeNull();
+  await screen.gone();
+}, 60_000);
+
+test("a form that waited for room is kept when Forms opens", async () => {
+  const sheet = await sheets.begin("detention");
+  core.full = new Trouble("disk-full");
+  say(sheet, "by the gate");
+  await sheet.keep();
+  core.full = null;
+  expect(await sheets.retry()).toBe(true);
+  expect([sheet.kept, core.drafts.length]).toEqual(["kept", 1]);
+});
+
 test("a vault that locked itself after it could not keep the form is offered to be opened", async () => {
   const screen = await told();
   expect(screen.root.querySelector(".keep [role=alert]")).toBeNull();
@@ -236,7 +269,7 @@ test("who discards a form that the locked vault holds reads that it is locked, a
   await screen.gone();
 });
 
-/** The screen of a form whose words the full disk refused before the vault locked itself. */
+/** Opens the screen of a form whose words the full disk refused before the vault locked itself. */
 async function told(): Promise<Shown> {
   const screen = await show(App, { bridge: core, language: "en" as const });
   const typed = async (words: string, kept: string): Promise<void> => {
@@ -249,6 +282,8 @@ async function told(): Promise<Shown> {
   await screen.loaded("#place-place");
   core.full = new Trouble("disk-full");
   await typed("by the gate", "failed");
+  // The page is not told: it learns of the lock when it keeps the next words.
+  core.deaf = true;
   lockItself();
   core.full = null;
   await typed("by the back gate", "locked");

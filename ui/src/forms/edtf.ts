@@ -1,15 +1,15 @@
-// Vague dates on the screen: parts that may be left blank, put together as EDTF (docs/forms.md) and said in words. The
-// core decides what is a date; here nothing is made more exact than it was told.
+// Vague dates on the screen: parts that may be blank, composed into EDTF (docs/forms.md) and put into words. The core
+// decides whether a text is a date; this file never adds precision.
 import type { Texts } from "../texts/texts.svelte";
 import { type DateFault, longest, readDate, readMonth, readWhen } from "./dates";
 
-/** One moment as typed; blank parts are not known. */
+/** One moment as typed; blank parts are unknown. */
 export interface Moment {
   year: string;
   month: string;
   day: string;
   time: string;
-  /** `~` about, `?` uncertain, `%` both, or nothing. */
+  /** `~` approximate, `?` uncertain, `%` both, or empty. */
   mark: string;
 }
 
@@ -25,7 +25,7 @@ export interface Vague {
 
 export const nothing = (): Moment => ({ year: "", month: "", day: "", time: "", mark: "" });
 
-/** The typed fields of an EDTF text. */
+/** Returns the fields of an EDTF text. */
 export function parse(edtf: string): Vague {
   const [from = "", to] = edtf.split("/");
   if (to === undefined) return { shape: "at", from: moment(from), to: nothing() };
@@ -34,7 +34,7 @@ export function parse(edtf: string): Vague {
   return { shape: "between", from: moment(from), to: moment(to) };
 }
 
-/** EDTF of what was typed; empty when nothing was. */
+/** Returns the EDTF text of the fields; empty if all are blank. */
 export function compose({ shape, from, to }: Vague, timed = true): string {
   const [a, b] = [written(from, timed), written(to, timed)];
   if (shape === "at") return a;
@@ -43,7 +43,10 @@ export function compose({ shape, from, to }: Vague, timed = true): string {
   return shape === "since" ? `${a}/..` : `../${a}`;
 }
 
-/** Text where the day belongs may be a whole date, and a month may be its name. The parts of such a date replace those beside it. */
+/**
+ * Splits a whole date in the field of the day into the parts, which replace those beside it; converts a month's name
+ * into its number.
+ */
 export function spread(typed: Moment, timed = true): Moment {
   const month = readMonth(typed.month);
   const named = month === null ? typed : { ...typed, month: String(month.number).padStart(2, "0") };
@@ -54,17 +57,24 @@ export function spread(typed: Moment, timed = true): Moment {
   return { year: read.year || typed.year, month: read.month || named.month, day: read.day, time: read.time || typed.time, mark: read.mark || typed.mark };
 }
 
-/** True where more than a day stands in the field of the day. */
+/** Returns true if the field of the day holds more than a day. */
 const wordy = ({ day }: Moment): boolean => !/^\d{0,2}$/.test(day.trim());
 const readFirst = ({ day }: Moment, timed: boolean): ReturnType<typeof readDate> => (timed ? readWhen(day) : readDate(day));
 
-/** True while a date stands whole in the field of the day: the fields beside it ask nothing more. */
+/** Returns true if the field of the day holds a whole date, so that the other fields need no input. */
 export const whole = (typed: Moment, timed = true): boolean => wordy(typed) && readFirst(typed, timed).edtf !== null;
 
-/** True while a whole date without a time stands there: the time may still be told. */
-export const timeless = (typed: Moment): boolean => whole(typed) && typed.time.trim() === "" && /^\d{4}-\d\d-\d\d[~?%]?$/.test(readWhen(typed.day).edtf ?? "");
+/** Returns the part that is missing beside a whole date: its year, else its time; null if it is complete. */
+export function leaves(typed: Moment, timed: boolean): "year" | "time" | null {
+  if (!whole(typed, timed)) return null;
+  if (typed.year.trim() === "" && readFirst(typed, timed).edtf?.startsWith("XXXX")) return "year";
+  return timed && timeless(typed) ? "time" : null;
+}
 
-/** The field that keeps a moment from being understood, and why, where more is known than that. */
+/** Returns true for a whole date without a time, which may still be added. */
+const timeless = (typed: Moment): boolean => whole(typed) && typed.time.trim() === "" && /^\d{4}-\d\d-\d\d[~?%]?$/.test(readWhen(typed.day).edtf ?? "");
+
+/** Returns the field that makes a moment unreadable, with the fault if it is known; null otherwise. */
 export function faultOf(typed: Moment, timed = true): { part: "day" | "month" | "year" | "time"; fault: DateFault | null } | null {
   if (wordy(typed) && !whole(typed, timed)) return { part: "day", fault: readFirst(typed, timed).fault };
   const { year, month, day, time } = spread(typed, timed);
@@ -76,7 +86,7 @@ export function faultOf(typed: Moment, timed = true): { part: "day" | "month" | 
 }
 
 function moment(text: string): Moment {
-  // Text that was not understood as a date stands where it was typed.
+  // Text that is no date stays in the field where it was typed.
   if (text !== "" && !/^[\dX]{4}(-[^-]*){0,2}(T.*)?[~?%]?$/.test(text)) return { ...nothing(), day: text };
   const mark = /[~?%]$/.exec(text)?.[0] ?? "";
   const [date = "", time = ""] = text.slice(0, text.length - mark.length).split("T");
@@ -95,10 +105,10 @@ function written(typed: Moment, timed: boolean): string {
   return `${y.toUpperCase().padEnd(4, "X")}-${two(m)}-${two(d)}${t === "" ? "" : `T${t}`}${mark}`;
 }
 
-/** Dates that take the most words. */
+/** The dates with the longest words. */
 export const LONG = ["2026-09-23T20:20~/2026-09-23T20:20~", "198X-XX-XX~/198X-XX-XX~"] as const;
 
-/** An EDTF text in the reader's words; none when it is not understood. */
+/** Returns an EDTF text in the reader's words; null if it is unreadable. */
 export function said(texts: Texts, edtf: string): string | null {
   const ends = edtf.split("/");
   if (ends.length === 1) return momentSaid(texts, edtf);
@@ -113,7 +123,7 @@ export function said(texts: Texts, edtf: string): string | null {
   return texts.say("form-date-between", { from: a, to: b });
 }
 
-/** The same text by its parts as they were typed, each under its name: for what no date can be made of. */
+/** Returns the typed parts of an EDTF text, each under its name, where they make no date. */
 export function asTyped(texts: Texts, edtf: string): string {
   const ends = edtf.split("/").map((end) => (end === ".." ? "" : end));
   if (ends.length > 2) return edtf;
@@ -126,7 +136,7 @@ export function asTyped(texts: Texts, edtf: string): string {
 
 function momentTyped(texts: Texts, text: string): string {
   const { year, month, day, time, mark } = moment(text);
-  // Where nothing stands beside it, it was written whole.
+  // A text without other parts was typed as a whole.
   if (year === "" && month === "" && time === "") return day;
   const parts = [["day", day], ["month", month], ["year", year.replace(/X+$/, "")], ["time", time]] as const;
   const called = (name: "day" | "month" | "year" | "time"): string => texts.say(`form-date-part-${name}`).toLocaleLowerCase(texts.language);

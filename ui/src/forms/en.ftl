@@ -91,6 +91,8 @@ form-clock-offset = Distance from UTC
 form-point-lat = Latitude, degrees
 form-point-lon = Longitude, degrees
 form-point-accuracy = Accurate to, metres
+form-point-unread = Not understood: write it like 43.2389 or like 43° 14′ 20″ N.
+form-unread = Not understood
 
 ## Rows
 
@@ -178,7 +180,7 @@ form-finding-other = Something stands out here ({ $key }). Look again.
 form-keep-not = An unfinished form is not kept when the app is closed or locked. Sealing it needs no passphrase.
 form-keep-open = Kept in the locked vault as you type.
 form-kept-at = Kept in the locked vault at { $time }.
-form-keep-failed = The unfinished form is in memory only, until it can be kept or is sealed.
+form-keep-failed = The unfinished form is in memory only. It is kept by itself as soon as that is possible.
 form-keep-unlock = Open the locked vault
 form-keep-make = Make a locked vault
 

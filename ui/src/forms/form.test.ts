@@ -8,7 +8,7 @@ import { type Shown, show } from "../testing";
 import { type Language, Texts } from "../texts/texts.svelte";
 import { ENGINE_FINDINGS } from "./words";
 
-// Screens come when they are first opened, which takes a busy machine a while.
+// The first import compiles the screens, which takes a busy machine a while.
 beforeAll(() => Promise.all([import("./Form.svelte"), import("../write/Write.svelte")]));
 
 let shown: Shown | null = null;
@@ -19,7 +19,7 @@ afterEach(async () => {
   shown = null;
 });
 
-/** Opens a new sheet of a form, as a person would. */
+/** Opens a new sheet of a form, as a person does. */
 async function begin(form: string, language: Language = "en", change: Partial<FakeCore> = {}): Promise<Shown> {
   core = Object.assign(fake(home()), { lock: "locked" }, change);
   const screen = await show(App, { bridge: core, language });
@@ -31,7 +31,7 @@ async function begin(form: string, language: Language = "en", change: Partial<Fa
   return screen;
 }
 
-/** Waits until the core has looked at what was typed last. */
+/** Waits until the core has evaluated the last input. */
 async function looked(screen: Shown): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 200));
   await screen.settle();
@@ -39,7 +39,7 @@ async function looked(screen: Shown): Promise<void> {
 
 const states = (place: string): string => `[id="place-${place}"] > .states > button`;
 
-/** Says how it stands with an answer: a tap that opens the states, and one that chooses. */
+/** Sets the state of an answer: a tap opens the states, and another chooses one. */
 async function choose(screen: Shown, place: string, state: string): Promise<void> {
   await screen.click(states(place));
   await screen.click(`[id="place-${place}"] > .states [data-state="${state}"]`);
@@ -176,6 +176,23 @@ test("rows are added, filled in, taken out and put back", async () => {
   await screen.click("#place-candidates .back");
   await looked(screen);
   expect(core.asked.at(-1)).toEqual(both);
+});
+
+test("that a row was taken out is no longer said once a new row has its number", async () => {
+  const screen = await begin("vote-count");
+  for (const row of [0, 1, 2]) {
+    await screen.click("#place-candidates .add");
+    await screen.loaded(`[id="place-votes#${row}"]`);
+  }
+  const undo = (): string | undefined => screen.root.querySelector("#place-candidates .undo")?.textContent?.replace(/[\u2068\u2069]/g, "");
+  await screen.click("#place-candidates .row .top button");
+  await screen.click("#place-candidates .add");
+  expect(undo(), "the new row is another one").toContain("Row 1 was taken out.");
+  await screen.click("#place-candidates .row:last-of-type .top button");
+  expect(undo()).toContain("Row 3 was taken out.");
+  await screen.click("#place-candidates .add");
+  expect(undo()).toBeUndefined();
+  expect(screen.root.querySelectorAll("#place-candidates .row").length).toBe(3);
 });
 
 test("Enter goes from field to field, and in the last field of the last row begins another, unless that says nothing", async () => {
@@ -357,7 +374,7 @@ test("a photo of the paper is chosen from what was captured, and the record is a
   await screen.click("#place-photo-page button[aria-expanded]");
   await screen.click("#place-photo-page .listed button");
   await looked(screen);
-  // In the open list it stays where it was, ticked.
+  // In the open list the item keeps its place, ticked.
   expect(screen.find("#place-photo-page .listed button").getAttribute("aria-pressed")).toBe("true");
   await screen.click("#place-photo-page .given button[aria-expanded]");
   expect(screen.find("#place-photo-page .chosen").textContent).toContain("0000 0000");
@@ -386,7 +403,7 @@ test("with an open vault the form is kept as it is typed, taken up again, and it
   expect(screen.text()).toContain("Kept in the locked vault at");
   const [draft] = core.drafts;
   await screen.gone();
-  // The app was closed: only the vault remembers.
+  // The app was closed: only the vault keeps data.
   core = Object.assign(fake(home()), { lock: "open", drafts: draft ? [draft] : [] });
   shown = await show(App, { bridge: core as FakeCore, language: "en" as const });
   await shown.click("[data-screen=write]");
@@ -457,7 +474,7 @@ test("a full disk says so and everything typed is still there", async () => {
   const screen = await begin("detention", "en", { full: new Trouble("disk-full") });
   await type(screen, "place", "by the gate");
   await seal(screen);
-  expect(screen.text()).toContain("The disk is full");
+  expect(document.activeElement?.textContent, "brought to whoever pressed").toContain("The disk is full");
   expect(screen.text()).toContain("Everything you typed is still here.");
   expect(screen.find<HTMLTextAreaElement>("#place-place textarea").value).toBe("by the gate");
 });
@@ -465,13 +482,13 @@ test("a full disk says so and everything typed is still there", async () => {
 test("where there is no vault the way to make one stays while one types, and the form goes into it once it is there", async () => {
   const screen = await begin("detention", "en", { lock: "absent" });
   const keep = core.formDraftKeep.bind(core);
-  // The core says locked of a vault that is not there, too.
+  // The core reports "locked" for a missing vault too.
   core.formDraftKeep = (...asked) => keep(...asked).catch(() => Promise.reject(new Trouble("vault-locked")));
   await type(screen, "place", "by the gate");
   await screen.loaded(".keep[data-kept=locked]");
   await screen.settle();
   expect(screen.find(".keep button").textContent).toBe("Make a locked vault");
-  // It is made on another screen.
+  // The vault is made on another screen.
   await screen.click("[data-screen=capture]");
   core.lock = "open";
   await screen.click("[data-screen=write]");

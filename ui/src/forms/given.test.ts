@@ -140,3 +140,13 @@ test("from an answer to which looking through has led, one way leads back to it,
   expect(document.activeElement).toBe(screen.find("#part-seal"));
   expect(screen.root.querySelector("[data-do=review]")).toBeNull();
 });
+
+test("an answer of several lines keeps them, and a place its exactness", async () => {
+  const screen = await begin("detention");
+  await type(screen, "place", "by the gate\nof the\u202E park");
+  for (const [name, value] of [["typed", "43.2389"], ["to", "76.8897"], ["accuracy", "20"]]) await screen.fill(`#place-point [name=${name}-point]`, value ?? "");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await screen.settle();
+  expect(screen.find("[data-given=place] .answer").textContent).toBe("by the gate\nof the[U+202E] park");
+  expect(screen.find("[data-given=point] .answer").textContent?.replace(/[\u2068\u2069]/g, "")).toBe("43.2389, 76.8897. Accurate to, metres: 20");
+});

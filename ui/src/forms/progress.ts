@@ -1,5 +1,5 @@
-// How far a form is, part by part: what is answered, what must still be asked, what stands out. "Not known" and "refused"
-// are answers; what does not apply is no question.
+// The progress of a form, part by part: its answers, its open required questions, its findings. "Not known" and
+// "refused" are answers; a question that does not apply does not count.
 import type { WireAnswer, WireAnswers } from "../bridge/forms";
 import type { FormView, SheetView } from "../bridge/types";
 import { asks, inRow } from "./answers";
@@ -10,24 +10,24 @@ export interface Progress {
   /** Questions that apply now; those of a row count once for each row. */
   asked: number;
   answered: number;
-  /** Those that must be asked and were not. */
+  /** Required questions without an answer. */
   required: number;
-  /** Findings and answers that hinder sealing. */
+  /** Findings and answers that block the seal. */
   mend: number;
-  /** Findings that only stand out. */
+  /** Findings that are mere remarks. */
   look: number;
 }
 
-/** True when nothing is left to do in a part. */
+/** Returns true if a part is complete. */
 export const done = (part: Progress): boolean => part.answered === part.asked && part.mend === 0;
 
-/** The first part in which something is left; after the last of them comes sealing. */
+/** Returns the first incomplete part; after the last part comes the seal. */
 export function firstLeft(parts: readonly Progress[]): number {
   const at = parts.findIndex((part) => !done(part));
   return at < 0 ? parts.length : at;
 }
 
-/** Every part in which anything applies. */
+/** Returns every part with at least one question that applies. */
 export function progressOf(form: FormView, answers: WireAnswers, view: SheetView): Progress[] {
   const sections = sectionsOf(form);
   const parts = sections.map((section): Progress => ({ section, asked: 0, answered: 0, required: 0, mend: 0, look: 0 }));
@@ -46,7 +46,7 @@ export function progressOf(form: FormView, answers: WireAnswers, view: SheetView
     const told = answers[question.id];
     const rows = typeof told === "object" && "rows" in told ? told.rows : null;
     const empty = (row: WireAnswers): boolean => Object.keys(row).length === 0;
-    // A row in which nothing stands is no row, and rows that all are no answer.
+    // An empty row does not count, and rows that are all empty are no answer.
     ask(question.id, rows && rows.length > 0 && rows.every(empty) ? undefined : told, question.required);
     rows?.forEach((row, number) => {
       if (empty(row)) return;
@@ -55,7 +55,7 @@ export function progressOf(form: FormView, answers: WireAnswers, view: SheetView
   });
   for (const { place, key, hinders } of view.findings) {
     const part = partOf(place.question);
-    // A question that must still be asked is counted as such.
+    // Required questions are already counted.
     if (!part || key === "required") continue;
     if (hinders) part.mend += 1;
     else part.look += 1;

@@ -5,7 +5,7 @@ import { piecesOf, within } from "./sections";
 
 const FORMS = shipped as unknown as FormView[];
 
-/** Ids of the questions in each table of a form's group or repeat. */
+/** Returns the ids of the questions in each table of a form's group or repeat. */
 function tables(form: string, parent: string): string[][] {
   const found = FORMS.find(({ name }) => name.id === form);
   if (!found) throw new Error(form);

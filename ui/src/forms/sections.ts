@@ -1,11 +1,11 @@
-// A form in parts: on a phone one part at a time, on a desk all under each other. A part begins with each group or repeat
-// at the top of the form; questions between them belong to the part before.
+// Divides a form into parts: a phone shows one part at a time, a desk all below each other. A part begins with each
+// group or repeat at the top level; questions between them belong to the part before.
 import type { FormView, QuestionView } from "../bridge/types";
 
 export interface Section {
-  /** Position of the group or repeat that names it; none before the first. */
+  /** Position of the group or repeat that names the part; null in a form without any. */
   readonly head: number | null;
-  /** Positions of what stands in it at the top, in order. */
+  /** Positions of its questions at the top level, in order. */
   readonly at: readonly number[];
 }
 
@@ -25,22 +25,22 @@ export function sectionsOf(form: FormView): Section[] {
   return sections;
 }
 
-/** True when a question is the one at `at`, or stands in it at whatever depth. */
+/** Returns true if a question is the one at `at`, or is nested in it at any depth. */
 export function holds(form: FormView, at: number, question: string): boolean {
   let one: number | null = form.questions.findIndex(({ id }) => id === question);
   while (one !== null && one >= 0 && one !== at) one = form.questions[one]?.parent ?? null;
   return one === at;
 }
 
-/** Positions of what a group or repeat holds, in order. */
+/** Returns the positions of the children of a group or repeat, in order. */
 export function within(form: FormView, parent: number): number[] {
   return form.questions.flatMap((question, at) => (question.parent === parent ? [at] : []));
 }
 
 /**
- * `at` in pieces: questions that stand alone, and those that make a table. A table are two or more whole numbers that follow
- * each other, with what is reckoned between them; within a row of a repeat short words count as well. Told from the form
- * alone: what applies may change while somebody types, and a field must stay the same field.
+ * Splits `at` into pieces: single questions, and tables. A table has two or more consecutive whole numbers, with the
+ * calculations between them; in a row of a repeat short words count as well. The split depends on the form alone:
+ * answers change what applies while a person types, and a field must stay the same field.
  */
 export function piecesOf(form: FormView, at: readonly number[]): (readonly number[])[] {
   const pieces: number[][] = [];
@@ -57,8 +57,8 @@ export function piecesOf(form: FormView, at: readonly number[]): (readonly numbe
 }
 
 /**
- * `pieces` in runs: what stands in plain sight, and between that what depends on an answer. A table of which any line is
- * plain is plain.
+ * Groups `pieces` into runs of visible ones and of those that depend on an answer. A table with one visible line is
+ * visible.
  */
 export function runsOf(pieces: readonly (readonly number[])[], plain: ReadonlySet<number>): { depends: boolean; pieces: (readonly number[])[] }[] {
   const runs: { depends: boolean; pieces: (readonly number[])[] }[] = [];
@@ -71,7 +71,7 @@ export function runsOf(pieces: readonly (readonly number[])[], plain: ReadonlySe
   return runs;
 }
 
-/** Longest words that have a line of a table, in characters. */
+/** Most characters of a text that has a line of a table. */
 const SHORT = 200;
 
 function lined(question: QuestionView | undefined): boolean {
@@ -79,7 +79,7 @@ function lined(question: QuestionView | undefined): boolean {
   return question?.kind === "integer" || question?.kind === "number";
 }
 
-/** The part in which a question stands. */
+/** Returns the index in `sections` of a question's part; 0 if no part has the question. */
 export function sectionOf(form: FormView, sections: readonly Section[], question: string): number {
   let at = form.questions.findIndex((q) => q.id === question);
   for (let parent = form.questions[at]?.parent ?? null; parent !== null; parent = form.questions[at]?.parent ?? null) at = parent;

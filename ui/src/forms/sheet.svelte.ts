@@ -1,19 +1,20 @@
-// A form that is being filled in: what was typed, how the core sees it, and whether an unfinished one is kept. Lives as
-// long as the window, so that a change of screen loses nothing; on the disk it is kept in the locked vault or nowhere.
+// A form that is being filled in: the input, the core's evaluation, and the state of its draft. Lives as long as the
+// window, so that a change of screen loses no input; on the disk only the locked vault keeps it.
 import { type Bridge, Trouble } from "../bridge/bridge";
 import type { WireAnswers } from "../bridge/forms";
 import type { FormFindingView, FormView, PlaceView, SealedView, SheetView } from "../bridge/types";
-import type { Session } from "../frame/session.svelte";
+import { retry } from "../session/retry";
+import type { Session } from "../session/session.svelte";
 import { type Row, type Typed, blankRow, itemsIn, onScreen, rowsSent, typedFrom, untouched, wires } from "./answers";
 
 /** Whether an unfinished form outlives the app. */
 export type Kept = "nothing-yet" | "kept" | "locked" | "absent" | "failed";
 
-/** Milliseconds without a key until the core looks, and until the draft is kept. */
+/** Milliseconds without a key until the core evaluates, and until the draft is kept. */
 const LOOK_MS = 150;
 const KEEP_MS = 800;
 
-/** A place's name within one form. */
+/** Returns the name of a place within one form. */
 export const placeKey = (question: string, row: number | null): string => (row === null ? question : `${question}#${row}`);
 
 export class Sheet {
@@ -21,42 +22,47 @@ export class Sheet {
   readonly form: FormView;
   readonly typed: Typed;
   readonly answers: WireAnswers = $derived.by(() => wires(this.form, this.typed));
-  /** With the rows in which nothing stands yet: they are on the screen and nowhere else. */
+  /** The answers with the empty rows, which are only on the screen. */
   readonly shown: WireAnswers = $derived.by(() => onScreen(this.form, this.typed));
   readonly visible: ReadonlySet<string> = $derived.by(() => new Set((this.view?.visible ?? []).map((p) => placeKey(p.question, p.row))));
-  /** How the core saw the form last, with rows as the screen counts them; none before the first answer. */
+  /** The last evaluation by the core, with rows in the screen's order; null before the first one. */
   view: SheetView | null = $state.raw(null);
-  /** True while what is shown is not yet how the core sees what is typed. */
+  /** True while the shown evaluation is older than the input. */
   looking = $state(false);
-  /** The error of looking, if it failed. */
+  /** The error of the last evaluation. */
   trouble: Trouble | null = $state.raw(null);
   kept: Kept = $state("nothing-yet");
   keptAt: string | null = $state(null);
   keepTrouble: Trouble | null = $state.raw(null);
-  /** The record that it became; from then on it is done. */
+  /** True if the draft was kept after a failure, until the next change. */
+  keptAgain = $state(false);
+  /** The sealed record; from then on the form is finished. */
   sealed: SealedView | null = $state.raw(null);
-  /** True when the draft of what was sealed could not be removed. */
+  /** True if the draft of the sealed form could not be removed. */
   draftLeft = $state(false);
-  /** The section that a phone shows. */
+  /** The section on a phone's screen. */
   section = $state(0);
-  /** Where in it the person is, by the key of a place; null before anything was looked at. */
+  /** The person's place, by its key; null before the first one. */
   at: string | null;
-  /** True until a sheet taken up from the vault has been opened where it was left. */
+  /** True until a resumed sheet has opened at the person's last place. */
   toPlace: boolean;
   /** Language of the words in the answers. */
   language: string = $state("");
-  /** The row that was taken out last. */
+  /** The row that was removed last. */
   taken: { repeat: string; at: number; row: Row } | null = $state.raw(null);
   readonly #bridge: Bridge;
   #key = 1_000_000;
   #asked = 0;
   #seen = "";
   #inFlight: Promise<void> = Promise.resolve();
-  #stored: string;
+  #stored: string = $state("");
   #storedAt: string | null;
-  /** True once the vault may hold something of it: what it refused, too, for that waits in the core. Locking changes nothing about it. */
+  /**
+   * True once the vault may hold a draft, including one that it refused, which waits in the core. A lock does not
+   * change this.
+   */
   #inVault: boolean;
-  /** True while it is being discarded: nothing more of it is kept. */
+  /** True during a discard: no draft is kept any more. */
   #discarding = false;
   #looking: ReturnType<typeof setTimeout> | undefined;
   #keeping: ReturnType<typeof setTimeout> | undefined;
@@ -75,19 +81,29 @@ export class Sheet {
     this.at = this.#storedAt = at;
   }
 
-  /** True when there is anything in it. */
+  /** True if there is any answer. */
   get touched(): boolean {
     return Object.keys(this.answers).length > 0;
   }
 
-  /** True when all of it lies in the vault. */
+  /** True if the vault holds all answers. */
   get safe(): boolean {
     return this.kept === "kept" && JSON.stringify(this.answers) === this.#stored;
   }
 
-  /** True when something was answered and could be kept nowhere. */
+  /** True if there are answers that could not be kept. */
   get inWindowOnly(): boolean {
     return this.touched && this.sealed === null && (this.kept === "failed" || this.kept === "locked" || this.kept === "absent");
+  }
+
+  /** True from the first letter that the vault does not hold until it holds it. */
+  get unkept(): boolean {
+    return this.touched && this.sealed === null && !this.safe;
+  }
+
+  /** True if the last attempt failed, so that it is repeated. */
+  get waits(): boolean {
+    return this.kept === "failed" && this.sealed === null;
   }
 
   findingsAt(question: string, row: number | null): FormFindingView[] {
@@ -100,7 +116,10 @@ export class Sheet {
 
   addRow(repeat: string): Row {
     const row = blankRow(this.form, repeat, (this.#key += 1));
-    this.typed.rows[repeat]?.push(row);
+    const rows = this.typed.rows[repeat];
+    rows?.push(row);
+    // "Row 1 was taken out" below a new row 1 would be read as that one.
+    if (this.taken?.repeat === repeat && this.taken.at === (rows?.length ?? 0) - 1) this.taken = null;
     const entry = this.typed.entries[repeat];
     if (entry) entry.state = "value";
     return row;
@@ -110,7 +129,7 @@ export class Sheet {
     const [row] = this.typed.rows[repeat]?.splice(at, 1) ?? [];
     if (row) this.taken = { repeat, at, row };
     const entry = this.typed.entries[repeat];
-    // The last row gone is not yet "there were none": somebody has to say so.
+    // Without rows the answer is not "there were none" yet: the person has to choose that.
     if (entry && this.typed.rows[repeat]?.length === 0) entry.state = "not-asked";
   }
 
@@ -123,7 +142,7 @@ export class Sheet {
     this.taken = null;
   }
 
-  /** Takes out an answer to what does not apply. */
+  /** Removes an answer to a question that does not apply. */
   takeOut({ question, row }: PlaceView): void {
     const at = this.form.questions.find((q) => q.id === question);
     const repeat = at?.repeat === null || at?.repeat === undefined ? null : this.form.questions[at.repeat];
@@ -131,7 +150,7 @@ export class Sheet {
     if (entry) entry.state = "not-asked";
   }
 
-  /** To be called whenever the answers may have changed: lets the core look and keeps the draft, each after a pause. */
+  /** Call it after every possible change of the answers: evaluates and keeps the draft, each after a pause. */
   changed(): void {
     if (this.sealed) return;
     if (JSON.stringify(this.shown) !== this.#seen) {
@@ -140,18 +159,20 @@ export class Sheet {
       this.#looking = setTimeout(() => void this.look(), this.view ? LOOK_MS : 0);
     }
     if (JSON.stringify(this.answers) !== this.#stored) {
+      this.keptAgain = false;
       clearTimeout(this.#keeping);
       this.#keeping = setTimeout(() => void this.keep(), KEEP_MS);
     }
   }
 
-  /** Lets the core look at the answers now. */
+  /** Asks the core to evaluate the answers now. */
   async look(): Promise<void> {
     clearTimeout(this.#looking);
     const [turn, answers, shown] = [(this.#asked += 1), this.answers, this.shown];
     const seen = JSON.stringify(shown);
     try {
-      // The core says what is asked in an empty row, too. Nothing else is told of it: it has no part in sums and checks.
+      // The core also lists the questions of an empty row. Such a row has no part in sums and checks, so take only
+      // these questions.
       const blank = seen === JSON.stringify(answers) ? null : await this.#bridge.formEvaluate(this.form.name.id, shown);
       const view = await this.#bridge.formEvaluate(this.form.name.id, answers);
       if (turn !== this.#asked) return;
@@ -162,7 +183,7 @@ export class Sheet {
     if (turn === this.#asked) this.looking = false;
   }
 
-  /** How the core sees what was told, with each row where it stands on the screen, and what is asked in the empty rows. */
+  /** Moves the evaluation's rows to their places on the screen, and adds the questions of the empty rows. */
   #placed(view: SheetView, blank: SheetView, sent: Record<string, number[]>): SheetView {
     const repeatOf = (question: string): string => {
       const at = this.form.questions.find((q) => q.id === question)?.repeat;
@@ -179,12 +200,12 @@ export class Sheet {
     };
   }
 
-  /** The form is left: of a draft that is kept, where it was left is kept too. */
+  /** Called when the form is left: stores the person's place in a kept draft. */
   rest(): void {
     if (this.kept === "kept" && this.at !== this.#storedAt) void this.keep();
   }
 
-  /** Keeps the draft in the open vault now; without one, says why it is not kept. */
+  /** Keeps the draft in the open vault now; if that fails, sets the reason. */
   keep(): Promise<void> {
     clearTimeout(this.#keeping);
     this.#inFlight = this.#inFlight.then(() => this.#keep());
@@ -196,29 +217,31 @@ export class Sheet {
     if (this.sealed || this.#discarding || (!this.touched && this.#stored === "{}")) return;
     try {
       await this.#bridge.formDraftKeep(this.id, this.form.name.id, this.language, answers, at);
+      this.keptAgain = this.waits;
       [this.kept, this.keptAt, this.keepTrouble, this.#stored] = ["kept", new Date().toISOString(), null, JSON.stringify(answers)];
       [this.#inVault, this.#storedAt] = [true, at];
     } catch (reason) {
       const trouble = Trouble.from(reason);
       if (trouble.code === "vault-locked") [this.kept, this.keepTrouble] = ["locked", null];
       else if (trouble.code === "vault-absent") [this.kept, this.keepTrouble] = ["absent", null];
-      // Which words the vault holds now is not known: whatever is typed next goes there, be it what lay there before.
+      // The vault's content is unknown after a failure: write the next input in every case, even if it equals the last
+      // draft.
       else [this.kept, this.keepTrouble, this.#inVault, this.#stored] = ["failed", trouble, true, ""];
     }
   }
 
-  /** Seals the form as it stands. Rejects with a `Trouble`; then everything typed is still here. */
+  /** Seals the form in its present state. Rejects with a `Trouble`; the input then remains. */
   async save(): Promise<SealedView> {
     const answers = this.answers;
     const sealed = await this.#bridge.formSave(this.form.name.id, this.language, answers, itemsIn(this.form, answers));
     clearTimeout(this.#keeping);
     this.sealed = sealed;
-    // The record is safe whatever becomes of the draft.
+    // The record is safe whether or not the draft is removed.
     await this.#remove().catch(() => (this.draftLeft = true));
     return sealed;
   }
 
-  /** Removes from the vault what that holds of it. Rejects with a `Trouble`; then it goes on being kept. */
+  /** Removes the draft from the vault. Rejects with a `Trouble`; the draft is then kept further. */
   async discard(): Promise<void> {
     this.#discarding = true;
     clearTimeout(this.#keeping);
@@ -230,7 +253,7 @@ export class Sheet {
     }
   }
 
-  /** A write under way would bring the draft back: it lands first. */
+  /** Waits for a pending write first, which would otherwise bring the draft back. */
   async #remove(): Promise<void> {
     await this.#inFlight;
     if (this.#inVault) await this.#bridge.formDraftRemove(this.id);
@@ -242,25 +265,27 @@ export class Sheet {
   }
 }
 
-/** The forms that are being filled in, of one session. */
+/** The forms of one session that are being filled in. */
 export class Sheets {
   readonly #session: Session;
-  /** How often everything was closed: what was being opened then is not kept. */
+  /** The number of closings: a sheet that was being opened during one is dropped. */
   #closings = 0;
   open: Sheet[] = $state.raw([]);
-  /** Sheets that were sealed in this run while their draft could not be removed. */
+  /** Sheets that were sealed in this run and whose draft could not be removed. */
   readonly left = new Set<string>();
 
   constructor(session: Session) {
     this.#session = session;
     $effect.root(() => {
       $effect(() => {
-        if (this.open.some((sheet) => sheet.inWindowOnly)) return session.closing.hold("form");
+        if (this.open.some((sheet) => sheet.unkept)) return session.closing.hold("form");
         return undefined;
       });
+      $effect(() => (this.open.some((sheet) => sheet.waits) ? retry(() => this.retry()) : undefined));
+      session.closing.keeps(() => Promise.all(this.open.filter((sheet) => sheet.unkept).map((sheet) => sheet.keep())));
     });
     session.onClosing(async () => {
-      // Keys are about to go: what can still be kept is kept, and nothing stays in memory.
+      // The vault's keys are about to go: keep all drafts, and drop the sheets from memory.
       const open = this.open;
       this.open = [];
       this.#closings += 1;
@@ -269,13 +294,16 @@ export class Sheets {
     });
   }
 
-  /** A new sheet of a form. */
+  /** Opens a new sheet of a form. */
   async begin(form: string): Promise<Sheet> {
     const closings = this.#closings;
     return this.#add(closings, newId(), await this.#session.bridge.form(form), null);
   }
 
-  /** The sheet of that name: from memory, or from a draft in the open vault. */
+  /**
+   * Returns the sheet of that id: from memory, or from a draft in the open vault. Rejects with `no-draft` if there is
+   * none.
+   */
   async resume(id: string): Promise<Sheet> {
     const here = this.open.find((sheet) => sheet.id === id);
     if (here) return here;
@@ -289,19 +317,29 @@ export class Sheets {
     return sheet;
   }
 
-  /** Forgets a sheet, and removes its draft where there is one. Rejects with a `Trouble`; then it is still there. */
+  /** Keeps the refused sheets again. Returns true when none is left. */
+  async retry(): Promise<boolean> {
+    const waiting = this.open.filter((sheet) => sheet.waits);
+    await Promise.all(waiting.map((sheet) => sheet.keep()));
+    return !waiting.some((sheet) => sheet.waits);
+  }
+
+  /** Forgets a sheet and removes its draft. Rejects with a `Trouble`; the sheet then remains. */
   async discard(id: string): Promise<void> {
     const sheet = this.open.find((one) => one.id === id);
     await (sheet ? sheet.discard() : this.#session.bridge.formDraftRemove(id));
     this.forget(id);
   }
 
-  /** The vault was locked: a form that lies in it whole is not shown any more. Other forms stay: they are not lost for that. */
+  /**
+   * Called after a lock of the vault: hides the forms that the vault holds whole. Others stay, because hiding would
+   * lose them.
+   */
   locked(): void {
     for (const sheet of this.open.filter((one) => one.safe)) this.forget(sheet.id);
   }
 
-  /** Lets go of a sheet in memory. */
+  /** Drops a sheet from memory. */
   forget(id: string): void {
     const gone = this.open.find((sheet) => sheet.id === id);
     gone?.stop();
@@ -320,7 +358,6 @@ export class Sheets {
 
 const known = new WeakMap<Session, Sheets>();
 
-/** The sheets of a session. */
 export function sheetsOf(session: Session): Sheets {
   let sheets = known.get(session);
   if (!sheets) known.set(session, (sheets = new Sheets(session)));

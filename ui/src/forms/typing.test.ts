@@ -1,12 +1,12 @@
-// Between two listeners of a real event a browser runs what waits: a field must be there still. Events of a script do not
-// show it, so here something runs in between by hand. Real keys in a real browser: tests/pages/typing.test.ts.
+// Between two listeners of a real event a browser runs pending work, and the field must survive it. Events of a script
+// do not do so: here each test flushes between them by hand. Real keys in a real browser: tests/pages/typing.test.ts.
 import { flushSync } from "svelte";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import App from "../App.svelte";
 import { fake, home } from "../bridge/fake/fake";
 import { type Shown, show } from "../testing";
 
-// Screens come when they are first opened, which takes a busy machine a while.
+// The first import compiles the screens, which takes a busy machine a while.
 beforeAll(() => Promise.all([import("./Form.svelte"), import("../write/Write.svelte")]));
 
 let shown: Shown | null = null;
@@ -24,7 +24,7 @@ async function begin(form: string): Promise<Shown> {
   return shown;
 }
 
-/** Types a letter or digit at the end of what stands in a field, as a browser does it. */
+/** Types a letter or digit at the end of a field, as a browser does. */
 function key(field: HTMLInputElement | HTMLTextAreaElement, letter: string): void {
   field.value += letter;
   field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -84,7 +84,7 @@ test("a date that is none says why beside its fields", async () => {
   expect(screen.find("#place-apprehended .understood").textContent).toContain("no such day");
 });
 
-/** Presses Enter where the focus is; gives the question that has it then. */
+/** Presses Enter at the focus; returns the question that then has the focus. */
 async function enter(screen: Shown, from: string): Promise<string | undefined> {
   const field = screen.find(from);
   field.focus();
@@ -109,7 +109,7 @@ test("Enter after a whole date leaves the question, and after a day alone it doe
   expect(await enter(screen, "#place-apprehended [name=day-from]")).not.toBe("apprehended");
 });
 
-/** Types into the first field of a date and strikes Tab; gives the field that has the focus then. */
+/** Types into the first field of a date and presses Tab; returns the field that then has the focus. */
 async function tabAfter(screen: Shown, typed: string): Promise<string | null | undefined> {
   const day = screen.find<HTMLInputElement>("#place-apprehended [name=day-from]");
   day.focus();
@@ -129,6 +129,8 @@ test("Tab after a whole date goes to what is still asked: the time where it has 
   await shown?.gone();
   const other = await begin("detention");
   expect(await tabAfter(other, "05.2026"), "a month has no time").not.toMatch(/-from$/);
+  await shown?.gone();
+  expect(await tabAfter(await begin("detention"), "17.05"), "the year is still asked").toBe("year-from");
 });
 
 test("a date and time may stand in the first field of a moment; what is no date names its field", async () => {
@@ -141,6 +143,8 @@ test("a date and time may stand in the first field of a moment; what is no date 
   expect(["day", "month", "year", "time"].map((part) => screen.find<HTMLInputElement>(`#place-apprehended [name=${part}-from]`).value)).toEqual(["17", "05", "2026", "14:20"]);
   await screen.fill("#place-apprehended [name=month-from]", "13");
   expect(screen.find("#place-apprehended .understood strong").textContent).toBe("Month.");
+  const wrong = [...screen.root.querySelectorAll<HTMLInputElement>("#place-apprehended [aria-invalid=true]")].map(({ name }) => name);
+  expect(wrong, "the field that the words name is the one that is led to").toEqual(["month-from"]);
 });
 
 test("a date that can have no time is told on a day, and one that can have it at a time", async () => {
@@ -160,7 +164,7 @@ test("Enter after the last number of a table goes to the question after it, neve
   const last = (): string => [...screen.root.querySelectorAll<HTMLElement>("[data-row]")].at(-1)?.dataset.row ?? "";
   const first = last();
   await screen.fill(`[data-row="${first}"] [name=votes]`, "12");
-  // A row that says something is followed by another; one that says nothing is the end of the table.
+  // Enter after a filled row adds another one; after an empty row it leaves the table.
   await enter(screen, `[data-row="${first}"] [name=votes]`);
   expect([document.activeElement?.getAttribute("name"), document.activeElement?.closest<HTMLElement>("[data-row]")?.dataset.row]).toEqual(["candidate", last()]);
   expect(last()).not.toBe(first);
@@ -215,4 +219,96 @@ test("who works by keys is told apart from who points, so that a focus that a sc
   expect(root.dataset.keys).toBe("");
   screen.root.dispatchEvent(new Event("pointerdown", { bubbles: true }));
   expect(root.dataset.keys).toBeUndefined();
+});
+
+test.each([
+  ["43.2389, 76.8897", "43.2389", "76.8897"],
+  ["43,2389, 76,8897", "43,2389", "76,8897"],
+  ["43.2389 76.8897", "43.2389", "76.8897"],
+  ["76.8897° E, 43.2389° N", "43.2389", "76.8897"],
+  ["43°14'20.0\"N 76°53'22.9\"E", "43.238889", "76.889694"],
+  ["43° 14.33′ с. ш., 76° 53.38′ в. д.", "43.238833", "76.889667"],
+  ["76°53’23”W43°14’20”S", "-43.238889", "-76.889722"],
+])("both halves of a place may stand in either of its fields, as %s, and go to theirs once it is left", async (typed, lat, lon) => {
+  const screen = await begin("detention");
+  const field = (name: string): HTMLInputElement => screen.find(`#place-point [name=${name}-point]`);
+  for (const name of ["typed", "to"]) {
+    for (const one of ["typed", "to"]) await screen.fill(`#place-point [name=${one}-point]`, "");
+    for (const letter of typed) key(field(name), letter);
+    expect(field(name).value, "nothing is moved while somebody types").toBe(typed);
+    field(name).dispatchEvent(new Event("change", { bubbles: true }));
+    await screen.settle();
+    expect([field("typed").value, field("to").value]).toEqual([lat, lon]);
+  }
+});
+
+test.each([
+  ["typed", "43° 14.33' N", "43.238833"],
+  ["typed", "43°14'20''", "43.238889"],
+  ["to", "76°53′23″ E", "76.889722"],
+  ["to", "76.8897°", "76.8897"],
+])("one half of a place in degrees and minutes is read where it was typed: %s %s", async (name, typed, value) => {
+  const screen = await begin("detention");
+  const field = screen.find<HTMLInputElement>(`#place-point [name=${name}-point]`);
+  await screen.fill(`#place-point [name=${name}-point]`, typed);
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  await screen.settle();
+  expect(field.value).toBe(value);
+  expect(screen.find("#place-point [data-unread]").textContent).toBe("");
+});
+
+test.each([
+  ["typed", "43 14 20 N 76 53 23 E"],
+  ["typed", "43°75'20\" N"],
+  ["typed", "43° 14.33"],
+  ["typed", "76°53'23\" E"],
+  ["typed", "43.5°14' N"],
+  ["to", "by the gate"],
+])("a half of a place that cannot be read is refused with words at the field once it is left, and is no answer: %s %s", async (name, typed) => {
+  const screen = await begin("detention");
+  const field = screen.find<HTMLInputElement>(`#place-point [name=${name}-point]`);
+  const state = (): string => screen.find("#place-point .control").textContent ?? "";
+  field.focus();
+  for (const letter of typed) key(field, letter);
+  expect(screen.find("#place-point [data-unread]").textContent, "nothing is said while somebody types").toBe("");
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  field.blur();
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  await screen.settle();
+  expect(field.value).toBe(typed);
+  expect(screen.find("#place-point [data-unread]").textContent).toContain("Not understood");
+  expect(field.getAttribute("aria-invalid")).toBe("true");
+  expect(state()).toContain("Not understood");
+  expect(state()).not.toContain("Answered");
+  field.focus();
+  await screen.fill(`#place-point [name=${name}-point]`, "43.2389");
+  field.blur();
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  await screen.settle();
+  expect(screen.find("#place-point [data-unread]").textContent).toBe("");
+  expect(state()).toContain("Answered");
+});
+
+test("a place that is pasted fills both fields at once", async () => {
+  const screen = await begin("detention");
+  const field = (name: string): HTMLInputElement => screen.find(`#place-point [name=${name}-point]`);
+  field("to").value = "1";
+  field("to").dispatchEvent(new Event("input", { bubbles: true }));
+  field("typed").value = "43.2389, 76.8897";
+  field("typed").dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
+  await screen.settle();
+  expect([field("typed").value, field("to").value]).toEqual(["43.2389", "76.8897"]);
+});
+
+test("Tab goes through all ticks of a question, and from a choice to the next question", async () => {
+  const screen = await begin("detention");
+  const tab = (field: HTMLElement): boolean => {
+    field.focus();
+    const event = new KeyboardEvent("keydown", { key: "Tab", bubbles: true, cancelable: true });
+    field.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  const ticks = [...screen.root.querySelectorAll<HTMLInputElement>("#place-roles [type=checkbox]")];
+  expect(ticks.length).toBeGreaterThan(2);
+  expect(ticks.slice(0, -1).map(tab), "the browser leads to the next tick").toEqual(ticks.slice(1).map(() => false));
 });

@@ -1,9 +1,9 @@
-// An unfinished form opens where the person was, and the list of its parts follows what is in view.
+// An unfinished form opens at the person's last place, and the list of its parts follows the scroll.
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { type FakeCore, fake, home } from "../bridge/fake/fake";
 import { draft } from "../bridge/fake/forms";
-import type { Session } from "../frame/session.svelte";
+import type { Session } from "../session/session.svelte";
 import { type Shown, show } from "../testing";
 import { inSight } from "./whereabouts";
 
@@ -13,7 +13,7 @@ let core: FakeCore;
 let session: Session;
 let screen: Shown;
 let shown: Shown | null = null;
-/** Places and parts that were brought into view, oldest first. */
+/** Places and parts that were scrolled into view, oldest first. */
 let led: string[];
 beforeEach(() => {
   led = [];
@@ -39,7 +39,7 @@ async function form(about: string): Promise<void> {
 }
 const current = (): string[] => [...screen.root.querySelectorAll<HTMLElement>('[data-part][aria-current="step"]')].map((one) => one.dataset.part ?? "");
 const place = (key: string): HTMLElement => screen.find(`[id="place-${key}"]`);
-/** The part in which a question stands. */
+/** Returns the part of a question. */
 const partOf = (key: string): string => place(key).closest<HTMLElement>("[data-step]")?.dataset.step ?? "";
 
 test("after another screen the form is where it was: the question in view, the part marked, the focus where the screen put it", async () => {
@@ -96,7 +96,7 @@ test("a draft that does not know its place opens at the first part that is left;
   expect([led, current()]).toEqual([["place-stays"], [partOf("stays")]]);
 });
 
-/** Lays out parts of 500 px each, with two places, in a view of 300 px that stands `scrolled` px down. */
+/** Lays out parts of 500 px each, with two places, in a view of 300 px that is scrolled by `scrolled` px. */
 function layOut(scrolled: number): { page: HTMLElement; box: HTMLElement } {
   const box = document.createElement("main");
   box.innerHTML = `<div>${[0, 1, 2].map((n) => `<section data-step="${n}"><div id="place-${n}a"></div><div id="place-${n}b"></div></section>`).join("")}</div>`;

@@ -1,18 +1,20 @@
-// Where in a form somebody is: the part and the question in view, followed as the form is scrolled, and found again later.
+// Finds the person's place in a form: the part and the question in view, followed during scrolling, and found again
+// later.
 import type { FormView } from "../bridge/types";
 import { type Section, sectionOf } from "./sections";
 
-/** The place of looking through and sealing, which is no question. */
+/** The place of the review with the seal, which is no question. */
 export const SEAL = "#seal";
 
 const shows = (one: HTMLElement): boolean => one.checkVisibility?.() ?? true;
 
-/** The part and the place that are in view within `box`, the one that scrolls. Null where nothing is laid out. */
+/** Returns the part and the place in view within the scrolling `box`. Null without a layout. */
 export function inSight(page: HTMLElement, box: HTMLElement): { step: number; place: string | null } | null {
   const { top, height } = box.getBoundingClientRect();
   const parts = [...page.querySelectorAll<HTMLElement>("[data-step]")].filter(shows);
   if (height === 0 || parts.length === 0) return null;
-  // One reads at the top where the form begins and at the bottom where it ends: no part is too short to be met.
+  // The reading line moves from the top at the form's beginning to the bottom at its end, so that even a short part is
+  // reached.
   const most = box.scrollHeight - box.clientHeight;
   const line = most > 0 ? top + height * Math.min(1, (box.scrollTop + 1) / most) : top;
   const part = parts.filter((one) => one.getBoundingClientRect().top <= line).at(-1) ?? parts[0];
@@ -21,12 +23,12 @@ export function inSight(page: HTMLElement, box: HTMLElement): { step: number; pl
   return { step: Number(part?.dataset.step ?? 0), place: seen ? placeOf(seen) : SEAL };
 }
 
-/** The place in which an element stands. */
+/** Returns the key of the place around an element; null outside of a place. */
 export function placeOf(element: Element): string | null {
   return element.closest<HTMLElement>("[id^=place-]")?.id.slice("place-".length) ?? null;
 }
 
-/** The part, counted among those that are shown, in which a place stands. */
+/** Returns the number of the part of a place, counted among the visible parts. */
 export function stepOf(form: FormView, all: readonly Section[], parts: readonly { readonly section: Section }[], place: string): number {
   if (place === SEAL) return parts.length;
   const [question = ""] = place.split("#");
@@ -34,7 +36,7 @@ export function stepOf(form: FormView, all: readonly Section[], parts: readonly 
   return parts.findIndex(({ section }) => section.at[0] === head);
 }
 
-/** The element of a place; of one whose row is gone, the list in which that stood. */
+/** Returns the element of a place; if its row is gone, the element of the repeat. */
 export function elementOf(form: FormView, place: string): HTMLElement | null {
   const [question = ""] = place.split("#");
   const repeat = form.questions[form.questions.find(({ id }) => id === question)?.repeat ?? -1]?.id;

@@ -1,10 +1,10 @@
 // Answers, outcomes and findings in the reader's words.
 import type { FormFindingView, FormView, QuestionView } from "../bridge/types";
 import type { Texts } from "../texts/texts.svelte";
-import { visible } from "../texts/visible";
+import { visible, visibleLines } from "../texts/visible";
 import { asTyped, said } from "./edtf";
 
-/** Findings that the form engine makes by itself; `docs/forms.md` lists them. Each is worded by `form-finding-KEY`. */
+/** Findings of the form engine itself; `docs/forms.md` lists them. The text of each is `form-finding-KEY`. */
 export const ENGINE_FINDINGS = [
   "required",
   "out-of-range",
@@ -34,7 +34,7 @@ interface Told {
   readonly about?: unknown;
 }
 
-/** A finding in words: the form's own message, or ours. */
+/** Returns a finding in words: the form's own message, or ours. */
 export function finding(texts: Texts, found: FormFindingView, question: QuestionView | undefined): string {
   if (Object.keys(found.message).length > 0) return texts.pick(found.message);
   const key = ENGINE_FINDINGS.find((one) => one === found.key);
@@ -51,7 +51,7 @@ function limits(texts: Texts, question: QuestionView | undefined): string {
   return texts.say("form-finding-out-of-range");
 }
 
-/** The values that a check read, as `Valid: 256`. */
+/** Returns the values that a check read, as `Valid: 256`. */
 export function values(texts: Texts, form: FormView, found: FormFindingView): string[] {
   return Object.entries(found.values).map(([id, value]) => {
     const question = form.questions.find((q) => q.id === id);
@@ -61,7 +61,7 @@ export function values(texts: Texts, form: FormView, found: FormFindingView): st
   });
 }
 
-/** A state with what it holds, in words. */
+/** Returns a state with its value, in words. */
 export function outcome(texts: Texts, of: unknown, question: QuestionView | undefined): string {
   const { state, value, range, about } = (of ?? {}) as Told;
   if (Array.isArray(range)) {
@@ -86,12 +86,12 @@ function single(texts: Texts, value: unknown, question: QuestionView | undefined
   const { kind } = question ?? {};
   const typed = (what: string): string => texts.say("form-not-understood", { what: visible(what) });
   if (kind === "date" || kind === "when") return said(texts, value) ?? typed(asTyped(texts, value));
-  // Text that can be read as a number or a time goes to the core as one.
+  // Text that reads as a number or a time goes to the core as one.
   if (kind === "integer" || kind === "decimal" || (kind === "time" && !CLOCK.test(value))) return typed(value);
-  return visible(value);
+  return kind === "text" ? visibleLines(value) : visible(value);
 }
 
-/** A question's words with its row, as `Votes, row 2`. */
+/** Returns a question's words with its row, as `Votes, row 2`. */
 export function placeSaid(texts: Texts, question: QuestionView | undefined, row: number | null): string {
   const label = question ? texts.pick(question.label) : "";
   return row === null ? label : texts.say("form-place-row", { label, row: row + 1 });

@@ -1,14 +1,14 @@
-// A machine without a device's home: an archivist's begins at its archive, everybody else's at the invitation.
+// A machine without a device's home: an archivist's begins at its archive, every other at the invitation.
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { fake, fakeFromAddress, UNJOINED } from "../bridge/fake/fake";
 import { line, shelf } from "../bridge/fake/office";
 import { type Shown, show } from "../testing";
-import { SCREENS } from "./screens";
+import { LOADS } from "./loads";
 
 vi.setConfig({ testTimeout: 30_000 });
-// The first time, a screen's code is translated; that takes as long as it takes.
-beforeAll(async () => void (await SCREENS.office.load()), 60_000);
+// The first import compiles the screen, which may take long.
+beforeAll(async () => void (await LOADS.office()), 60_000);
 
 let shown: Shown | null = null;
 afterEach(async () => {

@@ -23,5 +23,7 @@ screen-form = Form
 
 closing-testimony = What was said and chosen since the last save is in this window only: it could not be saved. If the window closes now, it is lost.
 closing-form = A form that was begun is in this window only: it is kept nowhere. If the window closes now, it is lost.
+closing-loose = Words on the screen are kept nowhere yet: a card, an addition, a sign, or the six words of a testimony. If the window closes now, they are lost.
+closing-bundle = A bundle is being written. If the window closes now, the bundle has to be made again. The evidence in the archive stays whole.
 closing-stay = Stay here
 closing-leave = Close and lose it

@@ -1,7 +1,7 @@
-// Who works by keys sees where the focus is, wherever a script has put it: engines show the ring of a focus that a script gave only
-// where the one before had a ring, and after a press of the mouse it had none.
+// Shows the focus to people who work by keys: engines draw the ring of a focus set by a script only if the previous
+// focus had one, and after a press of the mouse it had none.
 
-/** Says on the root whether keys or a pointer led last. Gives the way to end it. */
+/** Marks on the root element whether keys or a pointer were used last. Returns the function that ends it. */
 export function watchKeys(): () => void {
   const root = document.documentElement;
   const key = (event: KeyboardEvent): void => {

@@ -1,4 +1,5 @@
-// Everything that was open leaves the window with the vault: whoever locks it, whatever is under way, and however the core fares.
+// All content leaves the window when the vault locks, for every cause of the lock, every pending call and every state
+// of the core.
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
@@ -6,10 +7,11 @@ import { fake, type FakeCore, fakeFromAddress, home, UNJOINED } from "../bridge/
 import { interview } from "../bridge/fake/testimony";
 import { sheetsOf } from "../forms/sheet.svelte";
 import { type Shown, show } from "../testing";
-import { NAMES, SCREENS } from "./screens";
-import type { Session } from "./session.svelte";
+import { LOADS } from "./loads";
+import { NAMES } from "../session/screens";
+import type { Session } from "../session/session.svelte";
 
-/** Milliseconds within which a lock of the core is seen. */
+/** Some time in which the page does nothing by itself, in milliseconds. */
 const POLL = 5_000;
 vi.setConfig({ testTimeout: 30_000 });
 const NAME = "Heron who saw it";
@@ -17,8 +19,8 @@ const NAME = "Heron who saw it";
 let screen: Shown;
 let session: Session;
 let core: FakeCore;
-// The first time, a screen's code is translated; that takes as long as it takes.
-beforeAll(async () => void (await Promise.all(NAMES.map((name) => SCREENS[name].load()))), 60_000);
+// The first import compiles the screens, which may take long.
+beforeAll(async () => void (await Promise.all(NAMES.map((name) => LOADS[name]()))), 60_000);
 beforeEach(() => vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"], now: new Date("2026-11-25T12:00:00Z") }));
 afterEach(async () => {
   await screen.gone();
@@ -35,7 +37,7 @@ const wait = async (ms = 30): Promise<void> => {
   await screen.settle();
 };
 
-/** So much time passes in the window. */
+/** Lets so much time pass in the window. */
 async function pass(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
   await wait();
@@ -46,7 +48,7 @@ function taken(): Promise<void> {
   return wait();
 }
 
-/** An interview's name is on the screen. */
+/** Opens an interview, whose name is then on the screen. */
 async function witness(change: Partial<FakeCore> = {}): Promise<void> {
   await open({ interviews: [interview(3, { pseudonym: NAME })], ...change });
   session.go("testimony");
@@ -54,7 +56,7 @@ async function witness(change: Partial<FakeCore> = {}): Promise<void> {
   expect(screen.text()).toContain(NAME);
 }
 
-/** A form with words in it is on the screen; with an open vault they are kept in it. */
+/** Opens a form and types words; an open vault keeps them. */
 async function form(change: Partial<FakeCore> = {}): Promise<void> {
   await open(change);
   session.go("form", "detention");
@@ -68,7 +70,7 @@ async function form(change: Partial<FakeCore> = {}): Promise<void> {
 const inForms = (): string => JSON.stringify(sheetsOf(session).open.map((sheet) => sheet.answers));
 const field = (): HTMLTextAreaElement | null => screen.root.querySelector('[id="place-place"] [name="place"]');
 
-/** The archivist's review is granted, and names are read while the vault is open. */
+/** Returns a core with review granted, so that an open vault shows names. */
 function reviewed(): FakeCore {
   const made = fakeFromAddress("?state=review");
   made.lock = "open";
@@ -81,24 +83,46 @@ function reviewed(): FakeCore {
   return made;
 }
 
-test("when the core locks by itself, an interview leaves the screen within a poll", async () => {
+test("when the core locks by itself, an interview leaves the screen at once", async () => {
   await witness();
   await screen.click("[data-resume]");
   await pass(POLL);
   expect(screen.text()).toContain(NAME);
   core.lock = "locked";
-  await pass(POLL);
+  await wait();
   expect(document.body.textContent).not.toContain(NAME);
   session.go("testimony");
   await screen.loaded("[data-gate=locked]");
 });
 
-test("when the core locks by itself, a form leaves the screen and memory within a poll", async () => {
+test("a page that was not told of the lock sees it within a minute", async () => {
+  await witness({ deaf: true });
+  await screen.click("[data-resume]");
+  core.lock = "locked";
+  await pass(59_000);
+  expect(screen.text()).toContain(NAME);
+  await pass(1_000);
+  expect(screen.text()).not.toContain(NAME);
+});
+
+test("a lock is seen that came soon after the passphrase was typed on the same screen", async () => {
+  await open({ lock: "locked", interviews: [interview(3, { pseudonym: NAME })] });
+  session.go("testimony");
+  await screen.loaded("[data-gate=locked]");
+  await unlock();
+  await screen.loaded("[data-resume]");
+  expect(screen.text()).toContain(NAME);
+  core.lock = "locked";
+  await wait();
+  expect(screen.text()).not.toContain(NAME);
+});
+
+test("when the core locks by itself, a form leaves the screen and memory at once", async () => {
   await form();
   await pass(POLL);
   expect(field()?.value).toBe(NAME);
   core.lock = "locked";
-  await pass(POLL);
+  await wait();
   expect(field()).toBeNull();
   expect(inForms()).toBe("[]");
 });
@@ -108,7 +132,7 @@ test("a vault that locks by itself under a form leads to Forms, which says so wi
   await pass(POLL);
   const { id } = sheetsOf(session).open[0] ?? { id: "" };
   core.lock = "locked";
-  await pass(POLL);
+  await wait();
   expect(session.screen).toBe("write");
   await screen.loaded("[data-interrupted]");
   expect(screen.text()).not.toContain(NAME);
@@ -118,13 +142,13 @@ test("a vault that locks by itself under a form leads to Forms, which says so wi
   expect(field()?.value).toBe(NAME);
 });
 
-test.each(["a poll", "a touch that comes too late"])("an interview that was open when the vault locked by itself, seen by %s, is open again with the passphrase", async (seen) => {
+test.each(["the core's word", "a touch that comes too late"])("an interview that was open when the vault locked by itself, seen by %s, is open again with the passphrase", async (seen) => {
   await witness({ interviews: [interview(3, { pseudonym: NAME, step: "who" }), interview(4)] });
   await screen.click("[data-resume]");
   await pass(POLL);
-  if (seen === "a poll") {
+  if (seen === "the core's word") {
     core.lock = "locked";
-    await pass(POLL);
+    await wait();
   } else {
     await touch();
     await sleep(60);
@@ -152,15 +176,15 @@ test("who locks by hand, and the hand, leave no word of what was open", async ()
   expect(session.interrupted).toBeNull();
 });
 
-test("when the core locks by itself, names leave the list of what is here within a poll", async () => {
+test("when the core locks by itself, names leave the list of what is here at once", async () => {
   await open({}, reviewed());
   session.go("mine");
   await screen.loaded("[data-row]");
   expect(screen.text()).toContain(NAME);
   await pass(POLL);
   core.lock = "locked";
-  await pass(POLL);
-  // Older items than the newest are not asked for again: the whole list goes.
+  await wait();
+  // The whole list is dropped, because only the newest items are fetched again.
   expect(session.screen).toBe("more");
   expect(screen.text()).not.toContain(NAME);
 });
@@ -168,7 +192,7 @@ test("when the core locks by itself, names leave the list of what is here within
 test("a lock is seen that came before the first poll after a screen was opened", async () => {
   await witness();
   core.lock = "locked";
-  await pass(POLL);
+  await wait();
   expect(screen.text()).not.toContain(NAME);
 });
 
@@ -201,7 +225,7 @@ test("a screen that was never open keeps asking for the passphrase and is not cl
   expect(session.screen).toBe("testimony");
 });
 
-/** A call that is answered when a test says so. */
+/** Returns a call and the function that answers it. */
 function late<T>(answer: () => Promise<T>): { call: () => Promise<T>; answer: () => Promise<void>; asked: () => number } {
   const waiting: (() => void)[] = [];
   let asked = 0;
@@ -387,7 +411,7 @@ test("forms that lie in the vault are not offered from memory before it is known
   expect(inForms()).toBe("[]");
 });
 
-/** Holds the panic of the open screen. */
+/** Holds the panic button of the open screen. */
 async function panic(): Promise<void> {
   screen.find("[data-panic], [data-low]").dispatchEvent(new Event("pointerdown", { bubbles: true }));
   await wait(1_600);
@@ -440,7 +464,7 @@ test("with a home, a last word that was not sealed is called failed", async () =
   screen.find("[data-harmless=failed]");
 });
 
-/** The device sleeps: no timer runs, and the clock on the wall does. */
+/** Lets the device sleep: timers stop, and the wall clock runs. */
 async function sleep(minutes: number): Promise<void> {
   vi.setSystemTime(Date.now() + minutes * 60_000);
   await wait();
@@ -512,7 +536,7 @@ test.each(["by itself", "after a sleep"])("a verdict leaves the screen when the 
   expect(screen.text()).toContain("bundle.zip");
   if (how === "by itself") {
     core.lock = "locked";
-    await pass(POLL);
+    await wait();
   } else {
     await sleep(60);
     await touch();
@@ -566,7 +590,7 @@ test("the hand that is held by the keyboard is heard though the core locks by it
   screen.find("[data-taken]").focus();
   hand("keydown");
   core.lock = "locked";
-  await pass(POLL);
+  await wait();
   expect(session.screen).toBe("more");
   expect(document.activeElement).toBe(screen.find("[data-taken]"));
   await wait(2_000);

@@ -1,21 +1,20 @@
-// A window that is used stays open, one that is left alone locks: what counts as use, what is said, and what is there again.
+// A window in use stays open, an idle one locks: which actions count as use, which notice appears, and which content
+// returns.
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { type FakeCore, fakeFromAddress } from "../bridge/fake/fake";
 import { shareWords } from "../bridge/fake/shares";
 import { type Shown, show } from "../testing";
-import { SCREENS } from "./screens";
-import type { Session } from "./session.svelte";
+import { LOADS } from "./loads";
+import type { Session } from "../session/session.svelte";
 
-/** Milliseconds within which a lock of the core is seen. */
-const POLL = 5_000;
 vi.setConfig({ testTimeout: 30_000 });
 
 let screen: Shown;
 let session: Session;
 let core: FakeCore;
-// The first time, a screen's code is translated; that takes as long as it takes.
-beforeAll(async () => void (await SCREENS.office.load()), 60_000);
+// The first import compiles the screen, which may take long.
+beforeAll(async () => void (await LOADS.office()), 60_000);
 beforeEach(() => vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"], now: new Date("2026-11-25T12:00:00Z") }));
 afterEach(async () => {
   await screen.gone();
@@ -32,13 +31,13 @@ const wait = async (ms = 30): Promise<void> => {
   await screen.settle();
 };
 
-/** So much time passes in the window. */
+/** Lets so much time pass in the window. */
 async function pass(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
   await wait();
 }
 
-/** The device sleeps: no timer runs, and the clock on the wall does. */
+/** Lets the device sleep: timers stop, and the wall clock runs. */
 async function sleep(minutes: number): Promise<void> {
   vi.setSystemTime(Date.now() + minutes * 60_000);
   await wait();
@@ -67,7 +66,8 @@ test("an archive that the core closed by itself says why, waits with its field r
   await screen.click("[data-room=report]");
   await screen.loaded(".report");
   core.shelf.state = "closed";
-  await pass(POLL);
+  core.changed("archive");
+  await wait();
   screen.find("[data-locked]");
   expect(screen.text()).toContain("Locked after 5 minutes without use");
   expect(document.activeElement).toBe(screen.find("#passphrase"));
@@ -115,7 +115,8 @@ test("shares that were typed go with an archive that closes by itself, which is 
   await screen.click("input[value=folder]");
   await screen.fill("#source", "/media/stick/carrier");
   core.shelf.state = "closed";
-  await pass(POLL);
+  core.changed("archive");
+  await wait();
   expect(screen.find("[data-locked]").textContent).toContain("shares");
   await unlock();
   await screen.loaded("#share-0");

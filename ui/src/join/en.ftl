@@ -3,6 +3,7 @@
 join-title = Open an invitation
 join-body = Your organisation gives it to you. No account, no email and no network are needed.
 join-file = Open a file
+join-reading = The file is being read. A picture of many codes takes some seconds.
 join-paste = Paste text
 join-scan = Scan a code
 join-label = Invitation

@@ -1,11 +1,13 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { type FakeCore, UNJOINED, fake } from "../bridge/fake/fake";
 import { scanned } from "../bridge/fake/settings";
-import { Session } from "../frame/session.svelte";
+import { Session } from "../session/session.svelte";
 import { type Shown, show } from "../testing";
-import { grey, type Pictures } from "../widgets/pictures";
+import { Texts } from "../texts/texts.svelte";
+import { grey, type Picture, type Pictures } from "../widgets/pictures";
+import { chosen } from "./chosen";
 import Scan from "./Scan.svelte";
 
 let shown: Shown | null = null;
@@ -20,7 +22,7 @@ afterEach(async () => {
   shown = null;
 });
 
-function choose(screen: Shown, file: Pick<File, "size" | "text">): Promise<void> {
+function choose(screen: Shown, file: Pick<File, "size" | "text"> & Partial<Pick<File, "name" | "type">>): Promise<void> {
   const input = screen.find<HTMLInputElement>("input[type=file]");
   Object.defineProperty(input, "files", { value: [file], configurable: true });
   input.dispatchEvent(new Event("change", { bubbles: true }));
@@ -55,6 +57,23 @@ test("pasted text makes an unjoined device a joined one, says for whom, and capt
   expect(screen.root.querySelector("[data-banner=joined]")).toBeNull();
 });
 
+test("for whom the device has joined leaves by a tap on it, and by itself once it could be read", async () => {
+  for (const tapped of [true, false]) {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const screen = await open(fake());
+    await screen.click("[data-way=paste]");
+    await screen.fill("textarea", '{"format":"testamur-invitation-v2"}');
+    await screen.click("button[type=submit]");
+    await vi.advanceTimersByTimeAsync(10_000);
+    screen.find("[data-banner=joined]");
+    if (tapped) await screen.click("[data-banner=joined] span");
+    else await vi.advanceTimersByTimeAsync(12_000);
+    expect(screen.root.querySelector("[data-banner=joined]")).toBeNull();
+    vi.useRealTimers();
+    if (tapped) await screen.gone();
+  }
+});
+
 test("for whom the device has joined takes no room of another screen", async () => {
   const screen = await open(fake());
   await screen.click("[data-way=paste]");
@@ -79,6 +98,18 @@ test("a refused invitation stays in the field and three sentences explain it", a
   expect(screen.find<HTMLTextAreaElement>("textarea").value).toBe("altered");
 });
 
+test("the reason against a text goes when another one is typed", async () => {
+  const core = fake();
+  core.join = () => Promise.reject(new Trouble("invitation-malformed"));
+  const screen = await open(core);
+  await screen.click("[data-way=paste]");
+  await screen.fill("#invitation", "a piece");
+  await screen.click("button[type=submit]");
+  screen.find("[role=alert]");
+  await screen.fill("#invitation", "another");
+  expect(screen.root.querySelector("[role=alert]")).toBeNull();
+});
+
 test("an empty field asks nothing of the core", async () => {
   const core = fake();
   const screen = await open(core);
@@ -97,6 +128,24 @@ test("an invitation's file joins at once", async () => {
   screen.find("[data-banner=joined]");
 });
 
+test.each(["en", "ru", "kk"] as const)("while the picture of the codes is read the screen says so and takes no second press: %s", async (language) => {
+  const core = fake();
+  const screen = await open(core, language);
+  let arrived: (text: string) => void = () => undefined;
+  const text = vi.fn(() => new Promise<string>((resolve) => (arrived = resolve)));
+  const picture = { size: 12, name: "invitation.svg", type: "image/svg+xml", text };
+  await choose(screen, picture);
+  const said = screen.find("[data-reading]");
+  expect(said.textContent).toBe(new Texts(language).say("join-reading"));
+  for (const press of ["input[type=file]", "[data-way=paste]", "[data-way=scan]", "[data-way=trial]"]) expect(screen.find<HTMLButtonElement>(press).disabled, press).toBe(true);
+  await choose(screen, picture);
+  expect(text).toHaveBeenCalledTimes(1);
+  arrived("<svg/>");
+  await screen.loaded("[role=alert]");
+  expect(screen.find("[data-reading]").textContent).toBe("");
+  for (const press of ["input[type=file]", "[data-way=paste]", "[data-way=trial]"]) expect(screen.find<HTMLButtonElement>(press).disabled, press).toBe(false);
+});
+
 test("a file too large is never read, and one that vanished is reported", async () => {
   const screen = await open(fake());
   let read = false;
@@ -109,6 +158,34 @@ test("a file too large is never read, and one that vanished is reported", async 
   expect(screen.text()).toContain("The file is too large to be an invitation");
   await choose(screen, { size: 10, text });
   expect(screen.text()).toContain("The file could not be read");
+});
+
+test("the moving picture of the codes is read as one file: each of its pictures is drawn alone", async () => {
+  const core = fake();
+  const drawn: string[] = [];
+  const draw = async (file: Blob): Promise<Picture> => (drawn.push(await file.text()), { width: 2, luma: new Uint8Array(4) });
+  const still = (n: number): string => `<g style="animation-delay:${n}.0s"><svg xmlns="http://www.w3.org/2000/svg" version="1.1" viewBox="0 0 ${600 + n} 600" shape-rendering="crispEdges"><path d="M${n} 0"/></svg>\n</g>`;
+  const text = `<?xml version="1.0" standalone="yes"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000"><style>g{visibility:hidden}</style>\n${[0, 1, 2].map(still).join("\n")}</svg>\n`;
+  const open = (file: File): Promise<string | null> => chosen({ files: [file], value: "" } as unknown as HTMLInputElement, 1_000, core, draw);
+  const some = (read: number): ReturnType<typeof scanned> => scanned({ state: "some", read, total: 3 });
+  core.seen = [some(1), some(2), scanned({ state: "whole", invitation: "{}" })];
+  expect(await open(new File([text], "codes.svg", { type: "image/svg+xml" }))).toBe("{}");
+  expect(drawn.map((one) => /viewBox="0 0 60(\d)/.exec(one)?.[1])).toEqual(["0", "1", "2"]);
+  expect(drawn.every((one) => one.includes('width="1000"') && one.includes("xmlns=") && !one.includes("animation"))).toBe(true);
+});
+
+test("pictures of codes that are opened as files are read as the camera's are, all at once", async () => {
+  const core = fake();
+  const draw = (): Promise<Picture> => Promise.resolve({ width: 2, luma: new Uint8Array(4) });
+  const open = (...files: File[]): Promise<string | null> => chosen({ files, value: "" } as unknown as HTMLInputElement, 1_000, core, draw);
+  const picture = (name: string, type = ""): File => new File(["x"], name, { type });
+  core.seen = [scanned({ state: "some", read: 1, total: 2 }), scanned({ state: "whole", invitation: "{}" })];
+  expect(await open(picture("codes-1.svg", "image/svg+xml"), picture("codes-2.PNG"))).toBe("{}");
+  core.seen = [scanned({ state: "some", read: 1, total: 2 })];
+  await expect(open(picture("codes-1.svg"))).rejects.toMatchObject({ code: "codes-missing" });
+  core.seen = [scanned()];
+  await expect(open(picture("cat.jpg"))).rejects.toMatchObject({ code: "picture-without-code" });
+  expect(core.looked.length).toBe(4);
 });
 
 test("a trial is begun in one tap and marked as one on every screen", async () => {

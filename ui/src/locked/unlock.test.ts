@@ -1,7 +1,7 @@
 // The vault is made with a passphrase that is typed twice.
 import { afterEach, expect, test } from "vitest";
 import { fake, home } from "../bridge/fake/fake";
-import { Session } from "../frame/session.svelte";
+import { Session } from "../session/session.svelte";
 import Open from "../office/Open.svelte";
 import { type Shown, show } from "../testing";
 import Unlock from "./Unlock.svelte";
@@ -14,7 +14,7 @@ afterEach(async () => {
 
 const FIRST = "four words of mine";
 
-/** Makes the vault, or an archive, and gives the screen and how often one was asked for. */
+/** Opens the screen that makes the vault or an archive; returns it with the list of requests. */
 async function making(what: "vault" | "archive"): Promise<{ screen: Shown; made: string[] }> {
   const made: string[] = [];
   const core = Object.assign(fake(home()), { lock: "absent" as const });

@@ -1,38 +1,38 @@
-// The items here, fetched page by page as they come into sight, and kept fresh while somebody looks.
+// The items of this device, fetched page by page as they come into sight, and refreshed while the list is visible.
 import { type Bridge, Trouble } from "../bridge/bridge";
 import type { ItemView, PageView } from "../bridge/types";
 
-/** Items fetched at once. */
+/** Items of one request. */
 const PAGE = 200;
-/** Newest items that each look asks for. */
+/** Newest items of each refresh. */
 const NEWEST = 20;
 
-/** Waits for an answer of the core, and gives up once names were hidden. */
+/** Awaits an answer of the core, and rejects if names were hidden meanwhile. */
 type Read = <T>(asked: Promise<T>) => Promise<T>;
 
 export class Listing {
   /** Newest first. */
   items: readonly ItemView[] = $state.raw([]);
-  /** True until the first page has come. */
+  /** True until the first page arrives. */
   opening = $state(true);
   trouble: Trouble | null = $state.raw(null);
   readonly #bridge: Bridge;
   #next: number | null = null;
   #busy = false;
-  /** True while nothing is read: the vault is being locked, and is still open. */
+  /** True while no request may start: the vault is being locked, and is still open. */
   still = false;
   /** True while the core is still reading earlier items into the open vault. */
   indexing = false;
-  /** Items that came before the core had read them. */
+  /** Items that arrived before the core had read them. */
   readonly #unread = new Set<string>();
-  /** How often names were taken from sight: what was being read then is not shown. */
+  /** Increased whenever names are hidden: answers to earlier requests are dropped. */
   #hidden = 0;
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
   }
 
-  /** Fetches the first page anew. */
+  /** Fetches the first page again. */
   first = async (): Promise<void> => {
     await this.#alone(async (read) => {
       this.#unread.clear();
@@ -42,19 +42,19 @@ export class Listing {
     });
   };
 
-  /** Takes every name from sight, also those that are just being read. */
+  /** Hides every name, including those of pending requests. */
   hide = (): void => {
     this.#hidden += 1;
     this.#busy = false;
     this.items = this.items.map((one) => ({ ...one, readable: null }));
   };
 
-  /** True while there are items that were not fetched. */
+  /** True while further pages exist. */
   get more(): boolean {
     return this.#next !== null;
   }
 
-  /** Fetches the next page, once the end of what is here comes into sight. */
+  /** Fetches the next page once the end of the fetched items comes into sight. */
   reach = async (to: number): Promise<void> => {
     if (this.#next === null || to < this.items.length) return;
     await this.#alone(async (read) => {
@@ -65,7 +65,7 @@ export class Listing {
     });
   };
 
-  /** Looks again at the newest items, and at those in sight that are not delivered or were not read yet. */
+  /** Refreshes the newest items, and those in sight that are undelivered or were unread. */
   renew = async (from: number, to: number): Promise<void> => {
     await this.#alone(async (read) => {
       const { items: newest } = await this.#page(read, null, NEWEST);
@@ -79,7 +79,7 @@ export class Listing {
       }
       const known = new Set(this.items.map((one) => one.item));
       const added = newest.filter((one) => !known.has(one.item));
-      // So many new ones that a hole would come between: begin again.
+      // So many new items leave a gap before the known ones: begin again.
       if (added.length === NEWEST && this.items.length > 0) {
         const page = await this.#page(read, null, PAGE);
         [this.items, this.#next] = [page.items, page.next];
@@ -97,7 +97,7 @@ export class Listing {
     return page;
   }
 
-  /** Does `work` unless other work goes on. Its questions go through `read`, which gives up once names were hidden. */
+  /** Runs `work` unless other work is running. Its requests go through `read`, which rejects once names were hidden. */
   async #alone(work: (read: Read) => Promise<void>): Promise<void> {
     if (this.#busy || this.still) return;
     this.#busy = true;
@@ -118,7 +118,7 @@ export class Listing {
   }
 }
 
-/** Names were hidden while something was being read. */
+/** Names were hidden during a request. */
 class Hidden extends Error {}
 
 function differs(old: ItemView, now: ItemView | undefined): boolean {

@@ -1,10 +1,11 @@
-// The list names the captures of this run, and forgets them in time.
+// The list names the captures of this run, and forgets the names in time.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
+import { Trouble } from "../bridge/bridge";
 import { item } from "../bridge/fake/capture";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { lend } from "../bridge/lend";
-import type { Session } from "../frame/session.svelte";
+import type { Session } from "../session/session.svelte";
 import { type Shown, show } from "../testing";
 
 let core: FakeCore;
@@ -26,7 +27,7 @@ async function list(): Promise<void> {
 const kinds = (): (string | undefined)[] => [...screen.root.querySelectorAll<HTMLElement>("[data-row] .kind")].map((one) => one.dataset.kind);
 const bytes = new Uint8Array(3);
 
-/** One of each kind, by the core that the screens have. */
+/** Seals one item of each kind through the screens' own core. */
 async function everything(): Promise<void> {
   const { bridge } = session;
   await bridge.photo("a.jpg", "image/jpeg", bytes);
@@ -48,6 +49,18 @@ test("photo, video, sound and file have a sign and a word of their own, and reco
   expect(rows[3]).toContain("Photo");
   expect(rows[2]).toMatch(/Video \d+:\d\d/);
   expect(new Set([...screen.root.querySelectorAll(".kind svg")].map((one) => one.innerHTML)).size, "signs differ").toBe(4);
+});
+
+test("a recording that the core took no more of is named, has its length and can be tagged like any other", async () => {
+  const { bridge } = session;
+  const video = await bridge.recordingBegin("a.webm", "video/webm", []);
+  core.full = new Trouble("disk-full");
+  await expect(bridge.recordingPush(video, bytes)).rejects.toThrow();
+  core.full = null;
+  core.listed = core.listed.map((one) => ({ ...one, finished: true, interrupted: true }));
+  await list();
+  expect(screen.find("[data-row] .what").textContent?.replace(/\s+/g, " ")).toMatch(/Video \d+:\d\d.* cut off/);
+  screen.find("[data-row] [data-do=tag]");
 });
 
 test("after a restart each item is called a sealed one or a recording, with its time and size, and it is said why there is no more", async () => {

@@ -1,4 +1,4 @@
-/** An intake that was left before it was begun: no word of a share or passphrase is in it. */
+/** The fields of an intake that was left before it began. They contain no word of a share or passphrase. */
 export interface Begun {
   readonly folder: string;
   readonly from: "server" | "folder";
@@ -6,6 +6,6 @@ export interface Begun {
   readonly source: string;
   readonly proxy: string;
   readonly withWitnesses: boolean;
-  /** Shares had been typed. */
+  /** True if shares had been typed. */
   readonly shares: boolean;
 }

@@ -75,6 +75,7 @@ list-kind-all = Any kind
 list-method = How it came
 list-problem = Problems
 list-problem-yes = with problems
+list-problem-away = not taken in yet
 list-problem-no = without problems
 list-doubt = Signer
 list-delivered = Delivery
@@ -88,7 +89,8 @@ list-nothing = The archive is empty
 list-nothing-next = Take in what devices sent to the server or what was brought to you.
 list-nothing-found = Nothing matches
 list-nothing-found-where = Searched are notes, answers, names of files, the words of text files up to 1 MB, kinds and states; not what pictures show or recordings say.
-list-nothing-found-next = Try the beginning of a word, another spelling or fewer conditions. Names of witnesses stand in no list.
+list-days-reversed = The day “to” lies before the day “from”: no day lies between them.
+list-nothing-found-next = Try the beginning of a word, another spelling or fewer conditions. Names of witnesses stand in the list without a title: no word finds them.
 list-choose = Choose { $title }
 list-choose-none = Choose none
 list-witness = Names of witnesses
@@ -116,8 +118,10 @@ office-note-not-admitted = Device not admitted
 office-note-ticket-shared = Invitation used twice
 office-note-ended-later = Device ended later
 office-note-wanted = Parts are missing
+office-note-away = Not taken in yet
 office-note-interrupted = Cut off
 office-note-unfinished = Not finished yet
+office-note-stood-out = Something stood out
 office-note-sealed = Opens with the key to the names
 office-note-delivered = Delivered
 office-note-noted = Registered
@@ -135,9 +139,9 @@ devices-items = Show its items
 devices-happened = What the organisation said of it
 devices-state-unknown = Not known: its first entry is not here
 devices-state-elsewhere = Set up for another organisation
-devices-state-not-admitted = Not admitted: no ticket of the organisation says so
+devices-state-not-admitted = Not admitted: no invitation of the organisation says so
 devices-state-shared = In question: its invitation was used by another device too
-devices-state-admitted = Admitted by its ticket
+devices-state-admitted = Admitted by its invitation
 devices-state-confirmed = Confirmed: its code was compared
 devices-state-renewed = Admitted again since entry { $seq }
 devices-state-ended-after = Ended: what comes after entry { $seq } is not the organisation’s
@@ -151,13 +155,14 @@ devices-end-unlogged = no log holds that yet: take in from the server at once
 devices-continues = Says that it goes on from { $code }
 devices-shares = Its invitation was used by { $code } too
 devices-command = To confirm or to end this device
-devices-command-body = The organisation’s key signs that, so it is done where its folder is, by one of these commands. Before an end the command says how many items stand behind it, and asks.
+devices-command-body = The organisation’s key signs that, so it is done where its folder is, by one of these commands. First lock this archive with “{ office-close }” at its top: while it is open here, no command can write to it. The command asks for the archive’s passphrase, then for that of the organisation’s keys. Before an end it says how many items stand behind it, and asks.
 
 ## One item
 
 item-title = Item
 item-loading = Reading the description…
 item-witness = Names of witnesses: this is shown here to you alone, stands in no list and leaves in no bundle.
+item-witness-sealed = Names of witnesses: nothing of this is open here. It stands in no list and leaves in no bundle.
 item-media = Files
 item-no-media = There are no files.
 item-record = Description
@@ -169,6 +174,8 @@ item-custody = Who had it when
 office-medium = File { $number }
 office-medium-picture = Photo { $name }, as it was captured
 office-medium-play = Play
+player-play-or-pause = Play or pause
+player-sound = Sound on or off
 player-pause = Pause
 player-mute = Sound off
 player-unmute = Sound on
@@ -181,6 +188,7 @@ text-guessed = This file is not UTF-8. It is read as Windows-1251 here, and othe
 text-encoding = Read as { $encoding }.
 text-rest = The first { $shown } of { $size } are shown. Write a bundle to read the rest.
 text-empty = This file is empty.
+office-medium-away = Nothing of this file is here yet, so nothing can be said about it. Take in evidence once more: what the server or the device has of it comes then.
 office-medium-interrupted = It was cut off. All but the last second, at most, is here.
 office-medium-type = Type
 office-medium-size = Size
@@ -226,6 +234,7 @@ status-failed = checked, wrong
 answers-right = Nothing is wrong. Checked and right: { $names }.
 answers-right-still = Checked and right: { $names }.
 answers-none = Nothing is wrong, and nothing could be checked.
+answers-none-still = Nothing could be checked.
 answers-wrong = Checked and wrong: { $names }.
 answers-open = Not checked: { $names }.
 answers-open-why = What each of them needs stands below it.
@@ -250,7 +259,9 @@ verify-working = Verifying { $name }…
 verify-read = { $read } of { $size } read.
 verdict-of = Result for { $name }
 verdict-trusted = Organisation { $name }, whose key you trust.
+verdict-trusted-unnamed = Checked with the organisation’s key that you trust.
 verdict-untrusted = It names the organisation { $name }; nobody vouches for that here.
+verdict-untrusted-unnamed = It names an organisation without a name that can be read here; nobody vouches for that here.
 
 ## A bundle
 
@@ -264,6 +275,23 @@ bundle-zip = One zip file
 bundle-folder = A folder
 bundle-path = Path of the new bundle
 bundle-refused-why = They are names of witnesses, which leave in no bundle, whatever is withheld of them.
+bundle-purpose = What is it for?
+bundle-purpose-why = It holds what persons told. They agreed to each use apart, and only what they agreed to goes out.
+bundle-purpose-none = Choose a use
+bundle-why-judging = First it is looked up which items may go out.
+bundle-why-purpose = First say what the bundle is for.
+bundle-consent-why = They are accounts of persons who did not agree to this use, or took it back. Leave them out, or withhold their descriptions and files.
+bundle-form-why = A form asks no consent: its account leaves only withheld. Leave it out, or withhold its description and files.
+bundle-withhold-all = Withhold its description and files
+bundle-settled = Of these items nothing is shown.
+bundle-named-why = The device found it, and says so in the description. Before anything is written, open the account and look; then let it go as it is, or withhold it.
+bundle-named-settled = You have decided about each account that may hold a name.
+bundle-open = Open it
+bundle-looked = I have looked: it may go as it is
+bundle-unopened = First open the account.
+bundle-unreadable = It cannot be opened here. Withhold it.
+bundle-why-named = First decide about the account that seems to hold a name.
+bundle-rechoose = Go back and choose others
 bundle-refused-back = Put them back
 bundle-go = Write the bundle
 bundle-why-refused = First decide about the items that cannot go out.
@@ -335,6 +363,9 @@ trouble-shares-foreign-next = Check the set printed on each page, and that share
 trouble-key-locked-what = The organisation’s keys are locked
 trouble-key-locked-means = Nothing was asked of the server.
 trouble-key-locked-next = Type the passphrase of the organisation’s keys, not that of the archive.
+trouble-key-passphrase-wrong-what = This passphrase does not open the organisation’s keys.
+trouble-key-passphrase-wrong-means = Nothing was asked of the server.
+trouble-key-passphrase-wrong-next = Check capital letters and the keyboard’s language, and type the passphrase of the organisation’s keys, not that of the archive.
 trouble-organisation-unreadable-what = This is not an organisation’s folder, or not all of it
 trouble-organisation-unreadable-means = Nothing was changed.
 trouble-organisation-unreadable-next = Choose the folder with organisation.json in it.
@@ -353,9 +384,21 @@ trouble-path-missing-next = Choose it in the system’s dialog, or type the whol
 trouble-name-taken-what = There is something with that name already
 trouble-name-taken-means = Nothing was overwritten.
 trouble-name-taken-next = Choose another name.
+trouble-consent-missing-what = The persons did not agree to this
+trouble-consent-missing-means = Nothing was written. An account leaves only for a use that its person agreed to and did not take back.
+trouble-consent-missing-next = Choose another use, or leave these items out.
+trouble-name-found-what = An account seems to hold a name of its witness
+trouble-name-found-means = Nothing was written. Its description says so.
+trouble-name-found-next = Open the account and look. Then say that it may go as it is, or withhold its description and files.
 trouble-bundle-refused-what = This cannot go into a bundle
 trouble-bundle-refused-means = Nothing was written. The names of witnesses never leave, whatever is withheld of them; or there is too much for one bundle.
 trouble-bundle-refused-next = Take out the names of witnesses, or choose fewer.
+trouble-bundle-disk-full-what = The disk for the bundle is full
+trouble-bundle-disk-full-means = No bundle was made. The evidence in the archive is whole.
+trouble-bundle-disk-full-next = Make room there or choose another disk. Then make the bundle again.
+trouble-bundle-unwritten-what = The disk for the bundle did not answer
+trouble-bundle-unwritten-means = There is no whole bundle on it. The evidence in the archive is whole.
+trouble-bundle-unwritten-next = Check that the disk is connected and may be written to. Then try again.
 trouble-bundle-unreadable-what = This is not a bundle, or it could not be read to its end
 trouble-bundle-unreadable-means = Nothing is said about the evidence in it: neither good nor bad.
 trouble-bundle-unreadable-next = Copy it again from where it came. If it stays so, ask its maker for another copy.
@@ -376,12 +419,12 @@ trouble-cannot-show-next = Open its folder by its path, as it stands in the fiel
 
 found-log-contradiction = A log or a server signed two things that cannot both be true
 found-log-contradiction-next = This is the strongest sign of tampering there is. Keep both statements, trust no new receipt of that server, and tell the organisation at once.
-found-fork = A device’s register was forked: it was copied or set back
+found-fork = A device’s register is forked: two different entries claim one place in it
 found-fork-next = Both branches are kept. Find out which copy of the device made which.
 found-gap = Entries wait for one that is not here
 found-gap-next = They are kept, and take their place when it comes. Take in from the device itself or from another source.
 found-key-reused = A device named a signing key twice
-found-key-reused-next = Treat its entries after that with care: the device did not delete its keys.
+found-key-reused-next = Treat its entries after that with care: with such a key something else could be signed in their place.
 found-entry-refused = An entry was refused: its signature or its place in the register is wrong
 found-entry-refused-next = It is set aside and counts for nothing. Find out where it came from.
 found-foreign-organisation = A device of another organisation
@@ -434,12 +477,12 @@ verdict-bounds-contradict = The clocks that bound the time contradict each other
 verdict-chain = The item’s entries follow each other from the device’s first entry, each signed by the key that the one before it named.
 verdict-changed-while-read = The device says that this file changed while it was being taken in: its bytes may be a mixture of two states.
 verdict-claimed-after-noted = The device claims a later time than the one at which the server says that it knew this.
-verdict-claimed-after-vouched = The device claims a later time than the one at which a quorum of cosigners had seen this.
-verdict-claimed-before-vouched = The device claims an earlier time than one after which a quorum of cosigners shows that this was made.
+verdict-claimed-after-vouched = The device claims a later time than that at which others, as many cosigners as the rules demand, had already seen this.
+verdict-claimed-before-vouched = The device claims a time at which this cannot have been made yet: others, as many cosigners as the rules demand, show that it was made later.
 verdict-claimed-before-seen = The device claims an earlier time than the server allows.
 verdict-claimed-in-the-future = The device claims a time after this check.
 verdict-claims-go-back = The device’s clock went back between two entries.
-verdict-clock-jump = The device’s clock was moved.
+verdict-clock-jump = The device’s clock jumped: it shows another time than the device ran.
 verdict-commitments = Every disclosed part is byte for byte what the device signed.
 verdict-lines-shown = Single lines of the description are shown, each as the device sealed it.
 verdict-line-not-of-record = A line is not proven to be of this item’s description, and says nothing.
@@ -456,18 +499,18 @@ verdict-custody-incomplete = The server’s statements leave out parts or entrie
 verdict-custody-signature = A statement is not signed by the log’s key, and is ignored.
 verdict-custody-withheld = The details of the server’s statements are withheld or cannot be read: they name the parts that it holds.
 verdict-delivered = It is in the log, and the server signed that it holds every part.
-verdict-ended = The organisation had ended the device before any log registered this: the device was taken, lost or copied.
+verdict-ended = The organisation had ended the device before any log registered this.
 verdict-ended-later = The organisation ended the device later on; nothing shows that it said so before this was registered.
 verdict-enrolled = The organisation’s own ticket admitted the device.
 verdict-enrolled-elsewhere = The device was set up for another organisation.
 verdict-file-changed = A file is not the one that the bundle’s list of checksums names.
-verdict-file-damaged = A file was damaged on its way: it is not the one that was written.
+verdict-file-damaged = A file is not the one whose checksum its zip lists. Whether that came about by chance or by somebody’s hand, nobody can tell from the bundle.
 verdict-file-long = A file has bytes at its end that nobody signed.
 verdict-file-missing = A file that is listed is not here.
 verdict-file-short = A file ends too early.
 verdict-file-twice = The same file is listed twice, for two files of an item.
-verdict-files-differ = The bundle’s own files are not as listed: something may be cut from them, and nothing here tells how much.
-verdict-fork = Two different entries claim the same number: the device was copied or set back, and used twice.
+verdict-files-differ = The bundle’s own files are not as listed: nothing here tells whether something is missing from them, or how much.
+verdict-fork = Two different entries of the device claim the same number.
 verdict-interrupted = It was cut off. All but the last second, at most, is here.
 verdict-interval = The claimed time lies within the proven interval.
 verdict-key-hint = A hint names another key than the one that signed.
@@ -487,7 +530,7 @@ verdict-named-after = Later entries name this item again after it was finished; 
 verdict-newer-policy = The bundle carries newer rules of the organisation you trust; their keys count.
 verdict-no-content = Entries alone show no content.
 verdict-no-entries = No entry of the device about this item is here.
-verdict-no-entry = No entry vouches for a part or a description that is listed here.
+verdict-no-entry = A part or a description that is listed here stands in nothing that the device signed.
 verdict-no-gap = No entry is missing from the device’s first to its last one here.
 verdict-no-genesis = The device’s first entry is not here.
 verdict-no-items = No item is disclosed.
@@ -505,12 +548,12 @@ verdict-not-here = Parts of this item are not in the archive yet; nobody withhol
 verdict-nothing-here = Nothing of this item has been opened yet.
 verdict-not-joined = Entries are not joined to the device’s first one, so nobody can say whose key should have signed them.
 verdict-not-noted = Entries have no receipt of a log that holds.
-verdict-opening-contradicted = The end of this item takes the place of what its opening says.
+verdict-opening-contradicted = The end of this item contradicts what its opening says.
 verdict-opening-withheld = The opening of this item is withheld, so nobody can see whether its end says something else.
 verdict-organisation = The organisation is the one that you trust.
 verdict-organisation-unknown = Nobody vouches for the organisation that is named.
 verdict-other-items = These devices made other items too, of which nothing is shown here.
-verdict-other-organisation = The organisation named is not the one that you trust.
+verdict-other-organisation = The bundle is of another organisation than the one that you trust.
 verdict-other-print = The bundle’s own list is spelled in another way than the format has it; nobody signs it.
 verdict-part-again = A part is stated more than once; the first statement counts.
 verdict-part-changed = A part of a file is not what the device signed.
@@ -549,6 +592,7 @@ verdict-unknown-fields = What was signed says more than this verifier knows. It 
 verdict-two-policies = The organisation signed two sets of rules of which neither follows from the other.
 verdict-unknown-file = Nothing vouches for a file of a kind that this verifier does not know.
 verdict-unlisted-file = A file is not in the bundle’s list of checksums.
+verdict-unlisted-system = Computers make a file of this name by themselves when a folder is opened or copied. Nothing but its name was read.
 verdict-unlisted-read = A file was judged though the bundle’s list of checksums does not have it.
 verdict-unreadable-line = Lines of the bundle cannot be read, and are ignored.
 verdict-unsigned-line = Lines are signed by no key that could sign them: they are nobody’s word.
@@ -556,7 +600,8 @@ verdict-upper-without-time = It is in the log; nobody vouches for the time of th
 verdict-uptime-goes-back = The device’s running time went back within one run of the app.
 verdict-waiting = Entries wait for one that is not here; nobody can say yet whether they are genuine.
 verdict-withheld = Parts are withheld on purpose; the entries prove that they exist.
-verdict-zip-damaged = The zip itself was damaged on its way. What can still be read of it was judged.
+verdict-zip-cut = The zip ends too early: its end is missing.
+verdict-zip-damaged = The zip does not agree with itself: something in it is not as it was packed. What can still be read of it was judged. Whether that came about by chance or by somebody’s hand, nobody can tell from the bundle.
 
 ## What to do about a finding
 
@@ -566,6 +611,7 @@ advice-clock = Check this computer’s clock, then judge again.
 advice-clocks = Find out whose clock was wrong; until then rely on neither.
 advice-copy = Copy the bundle again from where it came. If it stays so, ask its maker for another copy.
 advice-distrust = Do not rely on it. Find out who put it there.
+advice-foreign = Do not rely on who signed it. If you expected a bundle of that organisation, get its rules from the organisation itself and not with the bundle, and verify with them. Otherwise ask whoever gave you the bundle for that of the right organisation.
 advice-fork = Find out whether the device was copied or set back, and which copy made which entry.
 advice-intake = Take in again, from the server or from the device itself.
 advice-log = Ask the log for the missing proof: an intake from the server does so.
@@ -584,6 +630,28 @@ advice-together = See the answers for everything together.
 
 ## Counts
 
+unfinished-title =
+    { $count ->
+        [one] A bundle was not finished
+       *[other] Bundles were not finished
+    }
+unfinished-what =
+    { $count ->
+        [one] The app ended while it wrote this bundle. The evidence in the archive is whole. The unfinished file holds readable evidence, and no one can verify it:
+       *[other] The app ended while it wrote these bundles. The evidence in the archive is whole. The unfinished files hold readable evidence, and no one can verify them:
+    }
+unfinished-delete =
+    { $count ->
+        [one] Delete the unfinished file
+       *[other] Delete the unfinished files
+    }
+unfinished-next = Delete it here. Then choose the items and make the bundle again.
+unfinished-leave = Leave it for now
+office-away =
+    { $count ->
+        [one] { $count } not taken in yet (“{ intake-title }” brings it)
+       *[other] { $count } not taken in yet (“{ intake-title }” brings them)
+    }
 office-problems =
     { $count ->
         [one] { $count } with problems
@@ -714,6 +782,11 @@ bundle-refused =
         [one] { $count } chosen item cannot go out.
        *[other] { $count } chosen items cannot go out.
     }
+bundle-named =
+    { $count ->
+        [one] { $count } account seems to hold a name of its witness.
+       *[other] { $count } accounts seem to hold a name of their witness.
+    }
 bundle-without =
     { $count ->
         [one] Make it without this item
@@ -728,6 +801,11 @@ bundle-withheld =
     { $count ->
         [one] { $count } file is withheld.
        *[other] { $count } files are withheld.
+    }
+bundle-away =
+    { $count ->
+        [one] Parts of one item were not taken in yet ({ $names }). The bundle would show them as withheld: take in evidence once more first.
+       *[other] Parts of { $count } items were not taken in yet ({ $names }). The bundle would show them as withheld: take in evidence once more first.
     }
 bundle-incomplete =
     { $count ->

@@ -187,7 +187,7 @@ test("a trial says what it is worth, where its shares lie, and is deleted only a
   expect(core.now).toEqual(UNJOINED);
   expect(screen.find("h1").textContent).toBe("Open an invitation");
   expect(screen.find("[data-practised]").textContent).toBe("Practice mode has ended. It is deleted, with everything that was captured in it.");
-  // Who goes on has read it.
+  // A person who moves on has read it.
   await screen.click("[data-screen=verify]");
   await screen.click("[data-screen=capture]");
   expect(screen.root.querySelector("[data-practised]")).toBeNull();
@@ -199,6 +199,20 @@ test("about says versions and the digest of the running program", async () => {
   expect(screen.text()).toContain("Testamur 0.1.0");
   expect(screen.find("[data-build]").textContent).toContain("5a5a 5a5a");
   expect(screen.text()).toContain("GNU Affero General Public License");
+});
+
+test("a refusal by *About* or by the end of practice mode is brought to whoever pressed, one that nobody asked for scrolls nothing", async () => {
+  const core = fake(home({ trial: true }));
+  const refused = (): Promise<never> => Promise.reject(new Trouble("home-unavailable"));
+  Object.assign(core, { about: refused, trialEnd: refused, trial: refused });
+  const screen = await open(core);
+  const trial = screen.find("[aria-labelledby=settings-trial]");
+  expect(document.activeElement, "by itself").not.toBe(trial.querySelector("[role=alert]"));
+  await screen.click("[data-about]");
+  expect(document.activeElement).toBe(screen.find("[aria-labelledby=settings-about] [role=alert]"));
+  await screen.click("[data-trial-ask]");
+  await screen.click("[data-trial-end]");
+  expect(document.activeElement).toBe(trial.querySelector("[role=alert]"));
 });
 
 test("settings open at their beginning: the vault's passphrase is no field that takes the keyboard by itself", async () => {

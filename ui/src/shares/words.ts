@@ -1,9 +1,9 @@
-// The text of a share as a person types it: which word is which, and what is put in its place.
+// The text of a share during typing: finds its words and replaces one.
 
-/** Numbers beside the words are for people. */
+/** The numbers beside the words are for people. */
 const NUMBER = /^\d+\.*$/;
 
-/** The text with its word number `which` (from 1) replaced. */
+/** Returns the text with its word number `which` (from 1) replaced. */
 export function replaced(text: string, which: number, word: string): string {
   let number = 0;
   return text.replace(/\S+/g, (found) => {
@@ -13,7 +13,7 @@ export function replaced(text: string, which: number, word: string): string {
   });
 }
 
-/** The text with the word that is being typed completed, ready for the next one. */
+/** Returns the text with its last word completed, ready for the next one. */
 export function completed(text: string, word: string): string {
   return `${text.replace(/\S+$/, "")}${word} `;
 }

@@ -8,6 +8,11 @@ loading-body = What is sealed here is being counted. If the app was ended in the
 state-title-calm = Everything is delivered
 state-title-checking = Receipts are being checked
 state-title-empty = Ready. Nothing has been captured yet
+state-title-pieces =
+    { $count ->
+        [one] Everything sealed here is delivered; of { $count } file only a piece was sealed
+       *[other] Everything sealed here is delivered; of { $count } files only a piece was sealed
+    }
 state-title-waiting =
     { $count ->
         [one] { $count } item is not delivered yet
@@ -16,6 +21,7 @@ state-title-waiting =
 state-body-calm = The server has signed that it holds every byte. Whoever takes this device can no longer destroy it. Sealed copies may still be here.
 state-body-checking = After each start, nothing is called delivered before its receipts have been checked again. This takes a moment.
 state-body-empty = What you capture will appear here as a number.
+state-body-pieces = The rest of it was never sealed and is not with the server: it is only where its original is. The server has signed that it holds every byte that was sealed here.
 state-body-waiting = Until delivery, whoever takes or breaks this device can destroy what is on it, but not unseen: the register shows the gap.
 state-sealed = Nobody, including you, can open it on this device.
 state-practice = Practice mode: what opens it lies on this device too.
@@ -31,6 +37,7 @@ way-items-note =
 way-noted = Registered
 way-noted-note =
     { $count ->
+        [0] The server’s log will prove that what you capture existed by then
         [one] of { $count } entry: the server’s log proves that it existed by then
        *[other] of { $count } entries, of which an item can make several: the server’s log proves that they existed by then
     }
@@ -95,6 +102,7 @@ finding-cut-file-what =
     }
 finding-cut-file-means = Only a piece of it is sealed, and marked as cut off. The original is where it was.
 finding-cut-file-next = Take the file in again from its original. The piece stays as it is.
+finding-cut-file-know = I know of it; tell it no more
 
 finding-interrupted-what =
     { $count ->
@@ -126,7 +134,7 @@ finding-postponed-what =
        *[other] { $count } recordings could not be closed: the disk is full.
     }
 finding-postponed-means = What is sealed of it is not lost, and valid.
-finding-postponed-next = Free some space, but delete nothing of this app. Then open the app again.
+finding-postponed-next = Free some space, but delete nothing of this app. It is ended by itself then.
 
 finding-new-chain-what = The register of this device could not go on, so a new one was begun.
 finding-new-chain-means = Nothing that was sealed is given up, and capturing goes on. Until your organisation confirms the new device code, what is new cannot be sent, and its signature is not checked.

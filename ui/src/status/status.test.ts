@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
+import { quietSending } from "../bridge/fake/capture";
 import { type FakeCore, fake, home } from "../bridge/fake/fake";
 import { type Shown, show } from "../testing";
 import type { Language } from "../texts/texts.svelte";
@@ -13,7 +14,7 @@ async function open(bridge: FakeCore, language: Language = "en"): Promise<Shown>
   return shown;
 }
 
-/** Goes to a screen behind "more", where there is a home. */
+/** Opens a screen behind "more" on a device with a home. */
 async function go(screen: Shown, name: string): Promise<void> {
   if (!screen.root.querySelector("[data-screen=more]")) return;
   await screen.click("[data-screen=more]");
@@ -47,6 +48,50 @@ test("every number stands in its own place", async () => {
   expect(screen.text()).toContain("41 parts, 12.7 MB");
   expect(screen.text()).toContain("Entry 63");
   expect(screen.text()).toContain("9f3a 11c0 9f3a 11c0");
+});
+
+test("a file of which only a piece was sealed is told until the person knows, and never passes for delivered", async () => {
+  const whole = { noted: 64, delivered: 7, undelivered: 0, waitingParts: 0, waitingBytes: 0, pieces: 1 };
+  const core = fake(home({ ...whole, findings: [{ code: "cut-file", count: 1, items: [] }] }));
+  const screen = await open(core);
+  expect(screen.find("h1").textContent).toMatch(/of .?1.? file only a piece was sealed/);
+  expect(screen.text()).not.toMatch(/Everything is delivered/);
+  const set = vi.spyOn(core, "preferenceSet").mockImplementation(async () => void (core.now = home(whole)));
+  await screen.click("[data-know]");
+  expect(set).toHaveBeenCalledWith("pieces", "known");
+  expect(screen.root.querySelector("[data-know]")).toBeNull();
+  expect(screen.find("h1").textContent, "it stays a piece").toMatch(/only a piece/);
+});
+
+test("a server that does not answer is told as the list tells it, and a try that was asked for is seen", async () => {
+  const core = Object.assign(fake(home()), { sent: quietSending({ trouble: "unreachable", partsSent: 11, nextInS: 40 }) });
+  const asked = vi.spyOn(core, "sendNow");
+  const screen = await open(core);
+  await screen.loaded("[data-sending]");
+  expect(screen.find("[data-sending]").textContent).toContain("The server does not answer.");
+  expect(screen.text()).toContain("what was not sent yet is only on this device");
+  expect(screen.text()).not.toMatch(/Nothing was sent/);
+  await screen.click("[data-send]");
+  expect(asked).toHaveBeenCalledOnce();
+  expect(screen.find("[data-sending]").textContent).toContain("Sending…");
+  expect(screen.root.querySelectorAll("progress").length).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  await screen.settle();
+  expect(screen.find("[data-sending]").textContent).toContain("The server does not answer.");
+});
+
+test("a sending that cannot begin is told where the person looks, and a count that fails by itself scrolls nothing", async () => {
+  const core = Object.assign(fake(home()), { sent: quietSending({ trouble: "unreachable", partsSent: 11, nextInS: 40 }) });
+  core.sendNow = () => Promise.reject(new Trouble("home-unavailable"));
+  const screen = await open(core);
+  await screen.loaded("[data-sending]");
+  await screen.click("[data-send]");
+  expect(document.activeElement).toBe(screen.find("main [role=alert]"));
+});
+
+test("on a fresh device nothing is counted of the entry by which it began", async () => {
+  const screen = await open(fake(home({ items: 0, entries: 1, noted: 0, delivered: 0, undelivered: 0 })));
+  expect(screen.find('[data-stage="noted"]').textContent).not.toMatch(/of .?1.? entry/);
 });
 
 test("only when all is delivered does the screen say that all has left", async () => {
@@ -83,7 +128,7 @@ test("a home that is in use elsewhere can be tried again", async () => {
 test("the numbers are counted when the screen is opened and after each sending, as the list of items is", async () => {
   const core = fake(home({ undelivered: 1, waitingParts: 3 }));
   shown = await show(App, { bridge: core, language: "en" as const });
-  // Sent while another screen was open.
+  // The item was sent while another screen was open.
   core.now = home({ delivered: 6, undelivered: 1, waitingParts: 2 });
   await go(shown, "status");
   expect(shown.text()).toContain("2 parts");

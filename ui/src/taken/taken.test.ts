@@ -1,11 +1,11 @@
-// The hand, what the clock keeps to itself, the line after it, and the practice.
+// The hand, the secrets of the clock, the line after it, and the practice.
 import { afterEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home, UNJOINED } from "../bridge/fake/fake";
 import { CHOSEN } from "../bridge/fake/home";
 import type { StatusView } from "../bridge/types";
-import type { Session } from "../frame/session.svelte";
+import type { Session } from "../session/session.svelte";
 import type { Language } from "../texts/texts.svelte";
 import { type Shown, show } from "../testing";
 
@@ -23,7 +23,7 @@ async function open(now: StatusView = home(), language: Language = "en"): Promis
   screen = await show(App, { bridge: core, language, begin: (begun: Session) => (session = begun) });
   await screen.settle();
 }
-/** Holds something for so long, with the mouse. */
+/** Holds an element for so long, with the mouse. */
 async function hold(selector: string, ms = 2_100): Promise<void> {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   screen.find(selector).dispatchEvent(new Event("pointerdown", { bubbles: true }));
@@ -134,7 +134,7 @@ test("a state from before the hold is no word of what has left: while the core i
   await open(home({ undelivered: 0 }));
   await hold("[data-taken]");
   core.now = "silent";
-  // Held on, so that the time passes that the line waits for the core.
+  // Holds on until the line's wait for the core has passed.
   await hold("[data-harmless]", 5_000);
   expect(screen.find("[data-after]").textContent).toContain("Sealed. Vault locked.");
   expect(screen.find("[data-after]").textContent).not.toMatch(/sent/);
@@ -193,7 +193,7 @@ test("the line goes with the trial that it spoke of, and says nothing of the nex
   expect([shows("[data-banner=trial]"), shows("[data-after]")]).toEqual([true, false]);
 });
 
-/** The line after a hold stands there from now on, and its clock ticks when it is told to. */
+/** Shows the line after a hold; returns a function that advances its clock. */
 async function told(): Promise<(seconds: number) => Promise<void>> {
   await open();
   await hold("[data-taken]");
@@ -334,7 +334,7 @@ test("in practice mode the hand in the bar rehearses while the rehearsal is open
   expect(shows("[data-harmless=done]")).toBe(true);
 });
 
-/** The clock on the wall goes ahead by so many seconds; whoever ticks has seen it. */
+/** Moves the wall clock on by so many seconds and waits for a tick. */
 async function later(seconds: number): Promise<void> {
   const now = Date.now() + seconds * 1_000;
   const real = performance.now();

@@ -4,8 +4,8 @@ import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { CHOSEN } from "../bridge/fake/home";
 import { TALLIES } from "../bridge/marks";
-import type { ScreenName } from "../frame/screens";
-import type { Session } from "../frame/session.svelte";
+import type { ScreenName } from "../session/screens";
+import type { Session } from "../session/session.svelte";
 import { type Shown, show } from "../testing";
 
 let core: FakeCore;
@@ -76,7 +76,8 @@ test("a sign that is held takes one back, and that can be undone too", async () 
   screen.find("[data-tally=dog]").dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
   await vi.advanceTimersByTimeAsync(700);
   vi.useRealTimers();
-  await screen.click("[data-tally=dog]");
+  screen.find("[data-tally=dog]").click();
+  await screen.settle();
   expect(count("dog")).toBe("0");
   await screen.click("[data-undo]");
   expect(count("dog")).toBe("1");

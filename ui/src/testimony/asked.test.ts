@@ -1,9 +1,9 @@
-// Nothing that was typed is dropped without a word, and nothing stands in the way without saying what and where.
+// Typed words are never dropped without a question, and every obstacle names itself and its place.
 import { afterEach, expect, test, vi } from "vitest";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { interview, untouched } from "../bridge/fake/testimony";
 import type { Draft } from "../bridge/types";
-import { Session } from "../frame/session.svelte";
+import { Session } from "../session/session.svelte";
 import { show, type Shown } from "../testing";
 import type { Language } from "../texts/texts.svelte";
 import Testimony from "./Testimony.svelte";
@@ -37,7 +37,7 @@ async function resumed(change: Partial<Draft>, watched: string | null = null, la
   return { core, session, screen };
 }
 
-/** An open identity card with a name on it. */
+/** Opens an interview with an identity card that has a name. */
 async function withCard(): ReturnType<typeof resumed> {
   const opened = await resumed({ step: "who" });
   await opened.screen.click("[data-open-identity]");
@@ -48,6 +48,14 @@ async function withCard(): ReturnType<typeof resumed> {
 const step = (screen: Shown): string | undefined => screen.find("[data-step]").dataset.step;
 const pick = (question: string, answer: string): string => `[data-question="${question}"] input[value="${answer}"]`;
 const dark = (screen: Shown): string[] => [...screen.root.querySelectorAll("button.main")].map((one) => (one.textContent ?? "").trim());
+
+test("a card with words that are not sealed is asked about when the window is closed", async () => {
+  const { core, session, screen } = await withCard();
+  expect(core.asksToClose).toBe(true);
+  expect(session.closing.losses).toEqual(["loose"]);
+  await screen.fill("#id-name", "");
+  expect(session.closing.losses).toEqual([]);
+});
 
 test.each(["[data-next]", "footer button", '[data-goto="before"]', "[data-leave-interview]"])("a card with words that are not sealed asks when %s is pressed, and both answers go on", async (way) => {
   for (const answer of ["[data-keep]", "[data-drop]"]) {
@@ -150,6 +158,20 @@ test("a birth is typed as people write it, said back in words, and refused at it
   expect(sent).toBe("1980-05-17");
 });
 
+test("an account without words says at its own field why the way on led back to it", async () => {
+  const { screen } = await resumed({ step: "read-back" });
+  await screen.click("[data-next]");
+  await screen.click("[data-way]");
+  const field = screen.find("textarea[data-line]");
+  expect(document.activeElement).toBe(field);
+  const reason = screen.find('[data-field="sections.account.lines"] [data-reason]');
+  expect(reason.textContent).toContain("Nothing has been told yet.");
+  expect(field.getAttribute("aria-describedby")?.split(" ")).toContain(reason.id);
+  await screen.fill("textarea[data-line]", "A bus came.");
+  await vi.waitFor(() => expect(screen.root.querySelector("[data-reason]")).toBeNull(), { timeout: 3_000 });
+  expect(field.getAttribute("aria-describedby")?.split(" ") ?? []).not.toContain(reason.id);
+});
+
 test("Enter in the card goes to the next field and seals nothing", async () => {
   const { core, screen } = await withCard();
   const name = screen.find("#id-name");
@@ -235,7 +257,7 @@ test("an interview that was taken up again says at each step that names are comp
   }
 });
 
-/** Opens another screen, does something there, and takes the interview up again. */
+/** Opens another screen, acts there, and resumes the interview. */
 async function elsewhere(core: FakeCore, session: Session, between: () => Promise<void> = async () => undefined): Promise<Shown> {
   session.go("capture");
   await shown?.gone();
@@ -364,6 +386,19 @@ test("once a way to agree is chosen, what is named as left is what that way stil
   }
 });
 
+test("who is to agree in their own voice is asked first whether the voice may be recorded, and is told where it may not", async () => {
+  const { screen } = await resumed({ step: "consent", filed: null, consent: { ...consent, how: null, recorded: "not-asked" } });
+  const plain = (text: string | null | undefined): string => (text ?? "").replace(/[\u2068\u2069]/g, "");
+  await screen.click(pick("consent-how", "voice"));
+  expect(plain(screen.find("[data-left]").textContent)).toContain("1 left: recording the voice");
+  await screen.click("[data-next]");
+  expect(document.activeElement).toBe(screen.find(pick("consent-recorded", "not-asked")));
+  await screen.click(pick("consent-recorded", "no"));
+  await screen.click("[data-next]");
+  expect(screen.text()).toContain("Choose another way to agree");
+  expect(document.activeElement).toBe(screen.find(pick("consent-how", "voice")));
+});
+
 test("what somebody should look at on another step has a way there", async () => {
   const { screen } = await resumed({ step: "read-back", before: { ...interview(3).before, alone: "no" }, sections: [{ ...account, lines: [{ text: "They called Planted.", known: "saw" }] }] }, "Planted");
   await screen.click("[data-finding=not-alone] [data-way]");
@@ -409,12 +444,12 @@ test("a voice that was never asked for is not called refused, and two sentences 
   expect(opened.screen.find(".begun p").textContent).toMatch(/vault\. Once/);
 });
 
-/** Buttons that cannot be pressed and name no reason that is seen. */
+/** Returns the disabled buttons without a visible reason. */
 const silent = (screen: Shown): string[] =>
   [...screen.root.querySelectorAll<HTMLButtonElement>("button:disabled")]
     .filter((one) => !/\S/.test((one.getAttribute("aria-describedby") ?? "").split(" ").map((id) => screen.root.querySelector(`[id="${id}"]`)?.textContent ?? "").join("")))
     .map((one) => (one.textContent ?? "").trim());
-/** Buttons that empty the sheet: that the sheet is empty is seen. */
+/** Buttons that clear the pad: an empty pad explains itself. */
 const SEEN = ["Clear"];
 
 test("an interview cannot be begun while the vault is read, and the button says so", async () => {

@@ -19,7 +19,7 @@ testimony-reopen = Open it again
 testimony-saved = Saved in the locked vault
 testimony-saving = Saving…
 testimony-unsaved = Not saved
-testimony-unsaved-body = What was said is in this window only. It will be saved at the next change that succeeds. Do not close the window.
+testimony-unsaved-body = What was said is in this window only. It is saved by itself as soon as that is possible. Do not close the window.
 testimony-working = Sealing…
 
 ## Begun and new
@@ -84,6 +84,12 @@ testimony-consent-language = The language in which you explain all this
 testimony-consent-aloud = The cards are shown in the language you read aloud: { $language }.
 testimony-consent-written = May what you tell us be written down?
 testimony-consent-written-hint = Without a yes nothing is written down, and we stop here.
+testimony-only-yes = Only a yes leads on.
+testimony-after-no = We stop here. At the foot of this page you can delete the answers.
+testimony-after-no-sealed = At the foot of this page this answer is sealed, and the consent is taken back.
+testimony-said-no = The person does not agree, so the interview ends here. Nothing was sealed about it and nothing is sent; only these answers still stand on this device.
+testimony-said-later = The person has not decided, so nothing is written down. Nothing was sealed about it and nothing is sent. Leave it to go on later, or delete the answers.
+testimony-stop-here = Stop here, delete the answers
 testimony-consent-recorded = May your voice be recorded too?
 testimony-consent-recorded-hint = You can be recognised by your voice. The account can be taken without it.
 testimony-consent-assent = And you yourself: do you want to tell us?
@@ -135,15 +141,18 @@ testimony-how-sign = By drawing a sign
 testimony-how-witnessed = By saying so before somebody
 testimony-how-by = Who stands by? A role, no name
 testimony-how-voice-first = The voice is recorded only after “yes” to writing down and to recording.
+testimony-how-voice-answer = The voice is recorded once this is answered.
 testimony-how-voice-record = Record a few seconds
 testimony-voice-stop = Stop ({ $seconds } s)
 testimony-voice-again = Sealed. Record again
 testimony-voice-first = Voice: after “yes”
+testimony-voice-answer = Voice: after the answer
 testimony-voice-busy = Sound is being recorded
 testimony-voice-cut = The recording of { $when } was cut off. It is sealed by itself, and is nobody’s answer here. Please record it again.
 testimony-voice-cut-kept = The recording of { $when } was cut off. It is sealed by itself; the one before it stands.
 testimony-voice-replay = Listen once more
 testimony-file-consent = Seal the consent
+testimony-file-refusal = Seal the refusal
 
 ## A sign that is drawn
 
@@ -301,12 +310,13 @@ testimony-done-leave = The words are written down, finish
 
 testimony-refused-consent-not-filed = The consent on the cards is not sealed as it stands. Go to “Consent” and seal it; then this opens.
 testimony-refused-consent-not-filed-here = The consent on the cards is not sealed as it stands. Seal it with the button below.
-testimony-refused-need-consent = There is no consent to this. Nothing is written down or recorded.
+testimony-refused-need-consent = There is no consent to this: no account is written down or recorded.
 testimony-refused-ask-first = Please ask first: this question was not put yet.
 testimony-refused-language-needed = Choose the language in which you explained it.
 testimony-refused-risks-needed = Please name the risks and tick it.
 testimony-refused-change-needed = Please say how to change one’s mind and tick it.
 testimony-refused-how-needed = Choose how the person agrees, and do it.
+testimony-refused-voice-refused = The voice may not be recorded. Choose another way to agree.
 testimony-refused-by-needed = Say who stands by: a role, no name.
 testimony-refused-guardian-needed = A child’s parent or guardian has to agree. Answer it under “Consent”.
 testimony-refused-guardian-needed-here = A parent or guardian must agree.
@@ -353,7 +363,7 @@ testimony-names-none = There is no name card to compare with. Please write no na
 ## What is still open, in a few words
 
 testimony-open-written = writing down
-testimony-open-recorded = voice
+testimony-open-recorded = recording the voice
 testimony-open-language = language of the explanation
 testimony-open-risks = risks
 testimony-open-change = how to change one’s mind

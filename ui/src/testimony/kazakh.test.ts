@@ -1,8 +1,8 @@
-// Some webviews carry no Kazakh: then days are told in numbers only, here as everywhere.
+// Some webviews have no Kazakh: days then consist of numbers, here as everywhere.
 import { expect, test, vi } from "vitest";
 import { fake, home } from "../bridge/fake/fake";
 import { interview } from "../bridge/fake/testimony";
-import { Session } from "../frame/session.svelte";
+import { Session } from "../session/session.svelte";
 import { show } from "../testing";
 import { Texts } from "../texts/texts.svelte";
 import Begun from "./Begun.svelte";

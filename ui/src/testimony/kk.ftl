@@ -19,7 +19,7 @@ testimony-reopen = Қайта ашу
 testimony-saved = Сейфте сақталды
 testimony-saving = Сақталуда…
 testimony-unsaved = Сақталмады
-testimony-unsaved-body = Айтылғандар тек осы терезеде тұр. Келесі сәтті өзгерісте сақталады. Терезені жаппаңыз.
+testimony-unsaved-body = Айтылғандар тек осы терезеде тұр. Мүмкін болған бойда өздігінен сақталады. Терезені жаппаңыз.
 testimony-working = Мөрленуде…
 
 ## Басталғандар және жаңасы
@@ -84,6 +84,12 @@ testimony-consent-language = Мұның бәрін қай тілде түсін�
 testimony-consent-aloud = Карточкалар дауыстап оқылатын тілде көрсетілген: { $language }.
 testimony-consent-written = Айтқаныңызды мәтін етіп жазуға бола ма?
 testimony-consent-written-hint = Сіз «иә» демесеңіз, ештеңе жазылмайды, біз осымен тоқтаймыз.
+testimony-only-yes = Әрі қарай тек «иә» жауабы апарады.
+testimony-after-no = Біз осымен тоқтаймыз. Беттің соңында жауаптарды өшіруге болады.
+testimony-after-no-sealed = Беттің соңында бұл жауап мөрленеді, келісім қайтарып алынады.
+testimony-said-no = Адам келіспейді, әңгіме осымен аяқталады. Бұл туралы ештеңе мөрленген жоқ, ештеңе жіберілмейді; осы құрылғыда тек осы жауаптар қалды.
+testimony-said-later = Адам әлі шешкен жоқ, сондықтан ештеңе жазылмайды. Бұл туралы ештеңе мөрленген жоқ, ештеңе жіберілмейді. Кейін жалғастыру үшін шығыңыз немесе жауаптарды өшіріңіз.
+testimony-stop-here = Осымен аяқтап, жауаптарды өшіру
 testimony-consent-recorded = Дауысыңызды да дыбысқа жазуға бола ма?
 testimony-consent-recorded-hint = Дауысыңыздан сізді танып қоюы мүмкін. Әңгімеңізді онсыз да жазып алуға болады.
 testimony-consent-assent = Ал сенің өзіңнің айтқың келе ме?
@@ -135,15 +141,18 @@ testimony-how-sign = Белгі салып
 testimony-how-witnessed = Біреудің көзінше айтып
 testimony-how-by = Кім қатысып отыр? Рөлі, атын жазбаңыз
 testimony-how-voice-first = Дауыс мәтінге де, дыбысқа да «иә» деген соң ғана жазылады.
+testimony-how-voice-answer = Дауыс бұған жауап берілген соң жазылады.
 testimony-how-voice-record = Бірнеше секунд жазу
 testimony-voice-stop = Тоқтату ({ $seconds } с)
 testimony-voice-again = Мөрленді. Қайта жазу
 testimony-voice-first = Дауыс: «иә» деген соң
+testimony-voice-answer = Дауыс: жауаптан кейін
 testimony-voice-busy = Дыбыс жазылып жатыр
 testimony-voice-cut = { $when } жазыла бастаған дауыс үзіліп қалды. Ол өз алдына мөрленді, бұл жерде жауап болып саналмайды. Қайтадан жазыңыз.
 testimony-voice-cut-kept = { $when } жазыла бастаған дауыс үзіліп қалды. Ол өз алдына мөрленді; оның алдындағысы күшінде.
 testimony-voice-replay = Тағы бір тыңдау
 testimony-file-consent = Келісімді мөрлеу
+testimony-file-refusal = Бас тартуды мөрлеу
 
 ## Салынған белгі
 
@@ -297,12 +306,13 @@ testimony-done-leave = Сөздер жазып алынды, аяқтау
 
 testimony-refused-consent-not-filed = Карточкалардағы келісім осы күйінде мөрленген жоқ. «Келісім» қадамына өтіп, мөрлеңіз; сонда ашылады.
 testimony-refused-consent-not-filed-here = Карточкалардағы келісім осы күйінде мөрленген жоқ. Төмендегі түймемен мөрлеңіз.
-testimony-refused-need-consent = Бұған келісім жоқ. Мәтін де, дыбыс та сақталмайды.
+testimony-refused-need-consent = Бұған келісім жоқ: әңгіме де, дыбыс та жазылмайды.
 testimony-refused-ask-first = Алдымен сұраңызшы: бұл сұрақ әлі қойылмаған.
 testimony-refused-language-needed = Қай тілде түсіндіргеніңізді таңдаңыз.
 testimony-refused-risks-needed = Қауіптерді айтып, белгілеңіз.
 testimony-refused-change-needed = Ойды қалай өзгертуге болатынын айтып, белгілеңіз.
 testimony-refused-how-needed = Адам қалай келісетінін таңдап, орындаңыз.
+testimony-refused-voice-refused = Дауысты жазуға болмайды. Келісудің басқа жолын таңдаңыз.
 testimony-refused-by-needed = Кім қатысып отырғанын жазыңыз: рөлін, атын жазбаңыз.
 testimony-refused-guardian-needed = Ата-анасының немесе қамқоршысының келісімі керек. «Келісім» қадамында жауап беріңіз.
 testimony-refused-guardian-needed-here = Ата-анасының немесе қамқоршысының келісімі керек.
@@ -345,7 +355,7 @@ testimony-names-none = Есім карточкасы жоқ, салыстыра�
 ## Әлі жасалмағаны, бір-екі сөзбен
 
 testimony-open-written = мәтін етіп жазу
-testimony-open-recorded = дауыс
+testimony-open-recorded = дауысты жазу
 testimony-open-language = түсіндірілген тіл
 testimony-open-risks = қауіп-қатерлер
 testimony-open-change = ойды қалай өзгертуге болады

@@ -19,7 +19,7 @@ testimony-reopen = Открыть снова
 testimony-saved = Сохранено в сейфе
 testimony-saving = Сохраняется…
 testimony-unsaved = Не сохранено
-testimony-unsaved-body = Сказанное есть только в этом окне. Оно сохранится при следующем удачном изменении. Не закрывайте окно.
+testimony-unsaved-body = Сказанное есть только в этом окне. Оно сохранится само, как только это станет возможно. Не закрывайте окно.
 testimony-working = Запечатывается…
 
 ## Начатые и новая
@@ -84,6 +84,12 @@ testimony-consent-language = Язык, на котором вы всё это о
 testimony-consent-aloud = Карточки показаны на языке, на котором вы читаете: { $language }.
 testimony-consent-written = Можно ли записать ваш рассказ текстом?
 testimony-consent-written-hint = Без вашего «да» ничего не записывается, и мы на этом остановимся.
+testimony-only-yes = Дальше ведёт только «да».
+testimony-after-no = На этом мы останавливаемся. Внизу страницы можно удалить ответы.
+testimony-after-no-sealed = Внизу страницы этот ответ запечатывается, и согласие отзывается.
+testimony-said-no = Человек не согласен, и беседа на этом заканчивается. Об этом ничего не запечатано и ничего не отправляется; на этом устройстве остались только эти ответы.
+testimony-said-later = Человек ещё не решил, поэтому ничего не записывается. Об этом ничего не запечатано и ничего не отправляется. Выйдите, чтобы продолжить позже, или удалите ответы.
+testimony-stop-here = Закончить и удалить ответы
 testimony-consent-recorded = Можно ли записать и ваш голос, на звук?
 testimony-consent-recorded-hint = По голосу вас могут узнать. Рассказ можно взять и без него.
 testimony-consent-assent = А ты хочешь рассказать?
@@ -137,15 +143,18 @@ testimony-how-sign = Нарисованным знаком
 testimony-how-witnessed = Устно, при ком-то
 testimony-how-by = Кто присутствует? Роль, без имени
 testimony-how-voice-first = Голос записывается на звук только после «да» и на текст, и на звук.
+testimony-how-voice-answer = Голос записывается на звук, когда на это ответят.
 testimony-how-voice-record = Записать звук, несколько секунд
 testimony-voice-stop = Остановить ({ $seconds } с)
 testimony-voice-again = Запечатано. Ещё раз
 testimony-voice-first = Голос: после «да»
+testimony-voice-answer = Голос: после ответа
 testimony-voice-busy = Идёт запись звука
 testimony-voice-cut = Голос, который начали записывать { $when }, прервался. Он запечатан сам по себе и ответом здесь не считается. Запишите ещё раз.
 testimony-voice-cut-kept = Голос, который начали записывать { $when }, прервался. Он запечатан сам по себе; в силе тот, что записан до него.
 testimony-voice-replay = Послушать ещё раз
 testimony-file-consent = Запечатать согласие
+testimony-file-refusal = Запечатать отказ
 
 ## Нарисованный знак
 
@@ -307,12 +316,13 @@ testimony-done-leave = Слова записаны, закончить
 
 testimony-refused-consent-not-filed = Согласие на карточках ещё не запечатано в этом виде. Перейдите в «Согласие» и запечатайте его, тогда это откроется.
 testimony-refused-consent-not-filed-here = Согласие на карточках ещё не запечатано в этом виде. Запечатайте его кнопкой внизу.
-testimony-refused-need-consent = Согласия на это нет. Ни текст, ни звук не сохраняются.
+testimony-refused-need-consent = Согласия на это нет: ни рассказ, ни звук не записываются.
 testimony-refused-ask-first = Сначала, пожалуйста, спросите: этот вопрос ещё не задан.
 testimony-refused-language-needed = Выберите язык, на котором вы объясняли.
 testimony-refused-risks-needed = Назовите, пожалуйста, риски и отметьте это.
 testimony-refused-change-needed = Скажите, пожалуйста, как передумать, и отметьте это.
 testimony-refused-how-needed = Выберите, как человек соглашается, и сделайте это.
+testimony-refused-voice-refused = Голос записывать нельзя. Выберите другой способ согласиться.
 testimony-refused-by-needed = Укажите, кто присутствует: роль, без имени.
 testimony-refused-guardian-needed = Нужно согласие родителя или опекуна. Ответьте в «Согласие».
 testimony-refused-guardian-needed-here = Нужно согласие родителя или опекуна.
@@ -361,7 +371,7 @@ testimony-names-none = Карточки с именем нет, сравнива
 ## Что ещё не сделано, в двух словах
 
 testimony-open-written = запись текстом
-testimony-open-recorded = голос
+testimony-open-recorded = можно ли записывать голос
 testimony-open-language = язык объяснения
 testimony-open-risks = риски
 testimony-open-change = как передумать

@@ -1,5 +1,5 @@
-// The sound of an interview: recorded only where the core lets it begin, tied to the sections that were open meanwhile.
-// A few seconds of agreeing can be heard again from memory while the screen is open; the account never can.
+// The sound of an interview: recorded only with the core's permission, and tied to the sections that were open
+// meanwhile. A few seconds of agreement can be played from memory while the screen is open; the account never can.
 import type { Trouble } from "../bridge/bridge";
 import type { CaptureBridge } from "../bridge/capture";
 import type { AudioRange, Purpose, SealedView, SectionKind } from "../bridge/types";
@@ -7,22 +7,22 @@ import { Lens } from "../capture/lens.svelte";
 import { Live, Told } from "../capture/live.svelte";
 import type { Talk } from "./talk.svelte";
 
-/** Longest recording of a person agreeing, in ms. */
+/** Longest recording of an agreement, in ms. */
 const MARK = 12_000;
-/** A stretch shorter than this is a slip of the finger, in ms. */
+/** Length below which a stretch is a slip of the finger, in ms. */
 const SLIP = 400;
 
 export class Sound {
-  /** The last few seconds of agreeing, to be heard again; its address lives as long as the screen. */
+  /** The last agreement, for playing; its address lives as long as the screen. */
   again: { item: string; url: string } | null = $state.raw(null);
   readonly #talk: Talk;
   readonly #lens = new Lens();
   readonly #live: Live<Purpose>;
-  /** The agreeing that was begun last, and what was heard of it. */
+  /** The last agreement that began, and its bytes so far. */
   #mark: { readonly item: string; readonly pieces: BlobPart[] } | null = $state.raw(null);
   #section: SectionKind | null = null;
   #since = 0;
-  /** Settles once what was heard last is tied to its section. */
+  /** Settles once the last stretch is tied to its section. */
   #tied: Promise<void> = Promise.resolve();
   #limit: ReturnType<typeof setTimeout> | undefined;
 
@@ -33,75 +33,76 @@ export class Sound {
         if (purpose === "voice-mark") this.#limit = setTimeout(() => void this.stop(), MARK);
         this.#since = 0;
       },
-      // A person who listens uses the window too: it must not lock in the middle of an account.
+      // Listening is use of the window too: it must not lock during an account.
       goes: () => this.#talk.session.touch(),
       ends: () => {
         clearTimeout(this.#limit);
-        // The stretch heard is tied while the sound is being sealed: a vault that does not answer must not keep it open.
+        // Tie the stretch during the seal: an unresponsive vault must not keep the recording open.
         this.#tied = this.#tie();
       },
       sealed: (sealed, purpose) => purpose === "voice-mark" && this.#keep(sealed),
-      // Agreeing that was not confirmed in time stands nowhere: that it is recorded again stays told.
+      // An agreement that is confirmed late is not used: the request to record it again stays.
       late: (_, purpose) => purpose === "interview",
     });
   }
 
-  /** The purpose of the recording that goes on. */
+  /** The purpose of the current recording. */
   get live(): Purpose | null {
     return this.#live.kind;
   }
-  /** True while it begins or ends. */
+  /** True while the recording begins or ends. */
   get working(): boolean {
     return this.#live.working;
   }
-  /** True while the microphone gives nothing but silence. */
+  /** True while the microphone returns only silence. */
   get quiet(): boolean {
     return this.#live.quiet;
   }
-  /** True while the system withholds the microphone, and when it has just come back. */
+  /** True while the system withholds the microphone. */
   get withheld(): boolean {
     return this.#lens.withheld.microphone;
   }
+  /** True when the microphone has just come back. */
   get back(): boolean {
     return this.#lens.back === "microphone";
   }
-  /** True while what is recorded is not taken in. */
+  /** True while the core takes in no bytes of the recording. */
   get stalled(): boolean {
     return this.#live.stalled;
   }
-  /** Seconds of it. */
+  /** Seconds of the recording. */
   get seconds(): number {
     return this.#live.seconds;
   }
   get trouble(): Trouble | null {
     return this.#live.trouble;
   }
-  /** True while that voice is recorded or was just sealed here: nothing cut it off. */
+  /** Returns true while this voice is being recorded or was just sealed here, so that it was not cut off. */
   follows(item: string): boolean {
     return this.#mark?.item === item && this.trouble === null;
   }
-  /** The recording that goes on, or null. */
+  /** The item of the current recording, or null. */
   get item(): string | null {
     return this.#live.item;
   }
 
-  /** Begins. The core refuses where the person has not agreed. `field`: the answer that a voice is for. */
+  /** Begins, unless the person has not agreed, which the core checks again. `field`: the answer that a voice is for. */
   async begin(purpose: Purpose, field: string | null = null): Promise<void> {
     const { offer } = this.#talk.now;
-    // The microphone is not even opened before the person agreed; the core refuses once more.
+    // The microphone opens only after the person has agreed.
     if (this.live || this.working || !(purpose === "interview" ? offer.may_record : offer.may_record_voice_mark)) return;
     this.forget();
     await this.#live.begin({ kind: purpose, picture: null, bridge: this.#bridge(purpose, field) });
   }
 
-  /** Ends and seals. Gives the item, or null when nothing was recorded. */
+  /** Ends and seals. Returns the item, or null without a recording. */
   async stop(): Promise<string | null> {
     const item = await this.#live.stop();
     await this.#tied;
     return item;
   }
 
-  /** The section that is open from now on: what is heard belongs to it. */
+  /** Ties the sound so far to the previous section, and opens `section`. */
   async enter(section: SectionKind): Promise<void> {
     if (this.#section === section) return;
     await this.leave();
@@ -109,26 +110,26 @@ export class Sound {
     this.#since = this.#live.elapsed;
   }
 
-  /** No section is open: what was heard is tied to the one that was. */
+  /** Ties the sound so far to the open section, and closes that. */
   leave(): Promise<void> {
     const tied = this.#tie();
     this.#section = null;
     return tied;
   }
 
-  /** Ties what was heard since the section was opened to it. */
+  /** Ties the sound since the opening of the section to this section. */
   async #tie(): Promise<void> {
     const [section, item] = [this.#section, this.item];
     if (!section || !item || this.live !== "interview") return;
     const stretch: AudioRange = { item, from_ms: Math.floor(this.#since), to_ms: Math.floor(this.#live.elapsed) };
     if (stretch.to_ms - stretch.from_ms < SLIP) return;
     const found = this.#talk.draft.sections.find((s) => s.section === section);
-    // A section that was read back or withdrawn takes nothing more.
+    // A section that was read back or withdrawn takes no more sound.
     if (found && found.read_back !== "not-read") return;
     await this.#talk.change({ change: "audio", section, audio: [...(found?.audio ?? []), stretch] });
   }
 
-  /** Lets go of what could be heard again. */
+  /** Releases the last agreement. */
   forget(): void {
     if (this.again) URL.revokeObjectURL(this.again.url);
     this.again = null;
@@ -141,7 +142,7 @@ export class Sound {
     this.again = { item, url: URL.createObjectURL(blob) };
   }
 
-  /** A recording of this interview begins by its rules; its bytes go the way of every other. */
+  /** Returns a bridge on which a recording begins by the interview's rules; its bytes take the usual way. */
   #bridge(purpose: Purpose, field: string | null): CaptureBridge {
     const { bridge } = this.#talk.session;
     return {
@@ -150,7 +151,7 @@ export class Sound {
         await this.#talk.ask(() => bridge.testimonyRecord(purpose, name, mediaType, field));
         if (this.#talk.trouble) throw this.#talk.trouble;
         const item = this.#talk.now.recording;
-        // The core said no, and the interview says why.
+        // The core refused, and the interview shows the reason.
         if (!item) throw new Told();
         if (purpose === "voice-mark") this.#mark = { item, pieces: [] };
         return item;

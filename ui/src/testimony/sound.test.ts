@@ -5,7 +5,7 @@ import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { interview } from "../bridge/fake/testimony";
 import type { Draft } from "../bridge/types";
 import { type Devices, devices, FakeRecording } from "../capture/testing";
-import { Session } from "../frame/session.svelte";
+import { Session } from "../session/session.svelte";
 import { show } from "../testing";
 import Interview from "./Interview.svelte";
 import { Talk } from "./talk.svelte";
@@ -169,7 +169,7 @@ test("a microphone that the system withholds while somebody agrees aloud is told
   await screen.gone();
 });
 
-/** The consent of an interview, with the voice chosen as the way to agree and its recording begun. */
+/** Opens the consent of an interview, with the voice as the chosen way to agree and its recording running. */
 async function agreeing(): Promise<Awaited<ReturnType<typeof show>>> {
   const draft = core.interviews[0];
   if (!draft) throw new Error("no interview");
@@ -192,7 +192,7 @@ test("a consent that is sealed while its voice is recorded ends the voice first 
   await screen.gone();
 });
 
-/** The interview as the next start finds it: what was recorded goes on nowhere. */
+/** Opens the interview after a kill: its recording does not run any more. */
 async function killed(): Promise<Awaited<ReturnType<typeof show>>> {
   core.interview = null;
   recording = new FakeRecording();
@@ -223,7 +223,7 @@ test("a voice that was cut off is told where it was to stand, its way stays chos
 test("a voice that the hand stopped is told when the interview is taken up again", async () => {
   const before = await agreeing();
   const draft = core.interviews[0];
-  // The hand locks the vault: no answer reaches it any more.
+  // The hand locks the vault: later answers cannot be kept.
   core.testimonyChange = () => Promise.reject(new Trouble("vault-locked"));
   await before.gone();
   core = Object.assign(fake(home()), { lock: "open" as const, interviews: draft ? [structuredClone(draft)] : [] });

@@ -1,10 +1,10 @@
-// Trouble stays on the screen until the same thing goes well or something else is asked for.
+// Trouble stays on the screen until its own action succeeds or another request begins.
 import { beforeEach, expect, test } from "vitest";
 import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { interview } from "../bridge/fake/testimony";
 import type { TestimonyChange } from "../bridge/types";
-import { Session } from "../frame/session.svelte";
+import { Session } from "../session/session.svelte";
 import { Talk } from "./talk.svelte";
 
 const WORDS: TestimonyChange = { change: "lines", section: "account", language: null, lines: [{ text: "a bus", known: "saw" }] };

@@ -3,7 +3,8 @@ import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { interview, untouched } from "../bridge/fake/testimony";
 import type { Draft } from "../bridge/types";
-import { Session } from "../frame/session.svelte";
+import { RETRY_MS } from "../session/retry";
+import { Session } from "../session/session.svelte";
 import { show, type Shown } from "../testing";
 import Testimony from "./Testimony.svelte";
 import { type Language, Texts } from "../texts/texts.svelte";
@@ -36,7 +37,7 @@ const consent: Draft["consent"] = {
   how: { kind: "witnessed", by: "interpreter" },
 };
 
-/** An interview whose consent is filed. */
+/** Returns an interview whose consent is filed. */
 function consented(change: Partial<Draft> = {}): Draft {
   const filed = { item: "c0".repeat(16), consent: structuredClone(consent), child: "not-asked" as const, guardian: "not-asked" as const };
   return interview(3, { consent, filed, ...change });
@@ -51,7 +52,7 @@ async function resumed(draft: Draft, change: (core: FakeCore) => void = () => un
   return opened;
 }
 
-/** Types and waits until it has reached the core. */
+/** Types and waits until the words have reached the core. */
 async function type(screen: Shown, selector: string, words: string): Promise<void> {
   await screen.fill(selector, words);
   await new Promise((resolve) => setTimeout(resolve, 750));
@@ -138,6 +139,41 @@ test("each use has a card of its own, no card is answered for the person, and co
   const filed = core.interview?.filed?.consent;
   expect(filed?.uses.lawyer).toEqual({ choice: "yes", until: monthsFrom(new Date(), 6) });
   expect(filed?.uses.media).toBeUndefined();
+});
+
+test.each(["no", "later"])("whoever says %s to being written down ends the interview: nothing is sealed, and what was begun can go at once", async (answer) => {
+  const { core, screen } = await open();
+  await screen.click("[data-begin]");
+  await screen.click("[data-next]");
+  await screen.fill("#consent-language", "en");
+  await screen.click('[name="risks"]');
+  await screen.click('[name="can-change"]');
+  await screen.click(pick("consent-how", "witnessed"));
+  await type(screen, "#how-by", "interpreter");
+  expect(screen.root.querySelector("[data-finding=after-no]")).toBeNull();
+  await screen.click(pick("consent-written", answer));
+  expect((screen.find("[data-next]") as HTMLButtonElement).disabled).toBe(true);
+  expect(screen.find('[data-field="consent.written-down"] [data-finding=after-no]').textContent, "beside the question").toContain("We stop here. At the foot");
+  expect(screen.find("[data-said-no]").textContent).toContain("Nothing was sealed");
+  expect(screen.find("[data-said-no]").textContent).toContain(answer === "no" ? "does not agree" : "has not decided");
+  await screen.click(pick("consent-written", "yes"));
+  expect(screen.root.querySelector("[data-said-no]")).toBeNull();
+  expect((screen.find("[data-next]") as HTMLButtonElement).disabled).toBe(false);
+  await screen.click(pick("consent-written", answer));
+  await screen.click("[data-stop-here]");
+  expect(core.interview).toBeNull();
+  expect(core.interviews).toEqual([]);
+  screen.find("[data-begin]");
+});
+
+test("a consent that is sealed already is taken back by sealing the no", async () => {
+  const { core, screen } = await resumed(consented({ step: "consent" }));
+  await screen.click(pick("consent-written", "no"));
+  expect(screen.root.querySelector("[data-said-no]")).toBeNull();
+  expect(screen.find("[data-next]").textContent?.trim()).toBe("Seal the refusal");
+  expect(screen.find("[data-finding=after-no]").textContent).toContain("this answer is sealed");
+  await screen.click("[data-next]");
+  expect(core.interview?.filed?.consent.written_down).toBe("no");
 });
 
 test("the cards are shown in the language in which they are read aloud", async () => {
@@ -312,6 +348,17 @@ test("a sign is drawn by the keyboard alone, and by single taps", async () => {
   expect(core.interview?.sign_off).toEqual({ kind: "drawn", strokes: [[[500, 250], [525, 250], [525, 275]]] });
 });
 
+test("why one cannot go back while sound is recorded stands at the way back, and at no other button", async () => {
+  const { session, screen } = await resumed(consented({ step: "interview" }));
+  const free = session.hold();
+  await screen.settle();
+  const why = screen.find("#busy-why-back");
+  expect(why.textContent).toContain("Stop it first");
+  const beside = [...(why.parentElement?.querySelectorAll("button") ?? [])];
+  expect(beside.map((one) => [one.dataset.back !== undefined, one.disabled])).toEqual([[true, true]]);
+  free();
+});
+
 test("who stops keeps what was said, and it is called stopped", async () => {
   const { core, screen } = await resumed({ ...told(), step: "interview" });
   await screen.click("[data-stop]");
@@ -324,13 +371,25 @@ test("on a full disk the screen says that it is not saved and what to do, and ke
   const { core, screen } = await resumed(consented({ step: "interview" }));
   core.full = new Trouble("disk-full");
   await type(screen, "textarea[data-line]", "A bus came.");
-  expect(screen.find('[role="alert"]').textContent).toContain("disk");
+  expect(screen.find("[data-unsaved] summary").textContent).toContain("The disk is full. What was said is in this window only.");
   expect(screen.find("[data-saved]").dataset.saved).toBe("false");
   expect(screen.find<HTMLTextAreaElement>("textarea[data-line]").value).toBe("A bus came.");
   core.full = null;
   await type(screen, "textarea[data-line]", "A bus came. Then another.");
   expect(screen.find("[data-saved]").dataset.saved).toBe("true");
 });
+
+test("an interview that waited for room is saved by itself, and that is told", async () => {
+  const { core, screen } = await resumed(consented({ step: "interview" }));
+  core.full = new Trouble("disk-full");
+  await type(screen, "textarea[data-line]", "A bus came.");
+  screen.find("[data-unsaved]");
+  core.full = null;
+  await vi.waitFor(() => screen.find("[data-kept-again]"), RETRY_MS + 3_000);
+  expect([screen.find("[data-saved]").dataset.saved, screen.find("[data-kept-again]").textContent]).toEqual(["true", "Saved in the locked vault."]);
+  await type(screen, "textarea[data-line]", "A bus came. Then another.");
+  expect(screen.root.querySelector("[data-kept-again]")).toBeNull();
+}, 20_000);
 
 test("a locked vault asks for its passphrase first, and a wrong one changes nothing", async () => {
   const { screen } = await open((core) => (core.lock = "locked"));

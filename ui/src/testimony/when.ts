@@ -1,5 +1,5 @@
-// When something was, as vague as it was told: parts that may be left blank, put together as EDTF. The core decides what is
-// a date; nothing here is made more exact than it was said.
+// A time as vague as it was told: its parts may be blank and become EDTF. The core decides whether a text is a date;
+// this file never adds precision.
 import { clock } from "../forms/answers";
 import * as vague from "../forms/edtf";
 import type { Texts } from "../texts/texts.svelte";
@@ -15,13 +15,13 @@ export interface Moment {
 
 export const nothing = (): Moment => ({ year: "", month: "", day: "", time: "", about: false });
 
-/** EDTF of what was typed; none when nothing was. */
+/** Returns the EDTF text of the fields; null if all are blank. */
 export function compose({ about, time, ...parts }: Moment): string | null {
   const from = { ...parts, time: time.trim() === "" ? "" : clock(time), mark: about ? "~" : "" };
   return vague.compose({ shape: "at", from, to: vague.nothing() }) || null;
 }
 
-/** The typed fields of an EDTF text of one moment; null for an interval, which is shown as it is. */
+/** Returns the fields of an EDTF text of one moment; null for an interval, which is shown unchanged. */
 export function parse(edtf: string): Moment | null {
   const { shape, from } = vague.parse(edtf);
   if (shape !== "at" || from.mark === "?" || from.mark === "%") return null;
@@ -29,17 +29,17 @@ export function parse(edtf: string): Moment | null {
   return { ...parts, about: mark === "~" };
 }
 
-/** True while a date stands whole where the day belongs. */
+/** Returns true if the field of the day holds a whole date. */
 export const whole = ({ about: _, ...parts }: Moment): boolean => vague.whole({ ...parts, mark: "" });
-/** The field that keeps a moment from being understood, and why. */
+/** Returns the field that makes a moment unreadable, and its fault. */
 export const faultOf = ({ about: _, ...parts }: Moment): ReturnType<typeof vague.faultOf> => vague.faultOf({ ...parts, mark: "" });
 
-/** A whole date that was written where the day belongs, in its fields. */
+/** Splits a whole date in the field of the day into the fields. */
 export function spread({ about, ...parts }: Moment): Moment {
   const { mark, ...read } = vague.spread({ ...parts, mark: about ? "~" : "" });
   return { ...read, about: mark === "~" };
 }
-/** An EDTF text as it is read aloud; what is not one moment stays as it is. */
+/** Returns an EDTF text for reading aloud; other text is returned unchanged. */
 export function said(texts: Texts, edtf: string): string {
   const moment = parse(edtf);
   if (!moment) return edtf;

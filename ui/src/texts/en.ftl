@@ -31,6 +31,10 @@ trouble-disk-full-what = The disk is full
 trouble-disk-full-means = What was sealed before is not lost, and valid. Nothing new can be sealed.
 trouble-disk-full-next = Free some space, but delete nothing of this app. Then try again.
 
+trouble-file-no-room-what = This file is larger than the room on the disk
+trouble-file-no-room-means = Nothing of it was sealed. What was sealed before is not lost, and photos and smaller files still have room.
+trouble-file-no-room-next = Free some space, but delete nothing of this app, and take the file in again. Or take it in at the office.
+
 trouble-home-damaged-what = The data of the app is damaged
 trouble-home-damaged-means = Nothing was changed or deleted. What was delivered is safe with the server.
 trouble-home-damaged-next = Do not use this device for new work. Keep it as it is and bring it to your organisation.
@@ -101,7 +105,23 @@ trouble-file-empty-next = Open it with another program. Where it is truly empty,
 
 trouble-not-a-file-what = This cannot be read as a file
 trouble-not-a-file-means = It is a folder or a device, or it is not there any more. Nothing of it was taken in.
-trouble-not-a-file-next = Choose the files in the folder, or take it in whole by the command testamur add FOLDER while this window is closed; or check that the file is still there.
+trouble-not-a-file-next = A folder is taken in by Take in a folder. Else check that the file is still there.
+
+trouble-folder-empty-what = There is no file in this folder
+trouble-folder-empty-means = Nothing was sealed.
+trouble-folder-empty-next = Choose another folder.
+
+trouble-folder-too-large-what = This folder has more than 5,000 files
+trouble-folder-too-large-means = Nothing was sealed: this list would be too long for the window.
+trouble-folder-too-large-next = Take in the folders in it one by one, or all of it by the command testamur add FOLDER while this window is closed.
+
+trouble-no-file-what = This is no file
+trouble-no-file-means = It is a pipe, a device, a socket, or the folder of this app’s own data. Nothing of it was taken in.
+trouble-no-file-next = Nothing to do.
+
+trouble-link-left-what = This is a link that leads out of the folder, or nowhere
+trouble-link-left-means = It was not followed. Nothing of it was taken in.
+trouble-link-left-next = If you need what it leads to, choose that file itself.
 
 trouble-stopped-what = Stopped
 trouble-stopped-means = What came until then is sealed and marked as cut off.
@@ -178,6 +198,14 @@ trouble-file-unreadable-next = Check that the file is still there, or paste its 
 trouble-file-too-large-what = The file is too large to be an invitation
 trouble-file-too-large-means = Nothing was changed on this device.
 trouble-file-too-large-next = Choose the invitation file that your organisation gave you.
+
+trouble-picture-without-code-what = No code of an invitation was read in this picture
+trouble-picture-without-code-means = Nothing was changed on this device.
+trouble-picture-without-code-next = Hold the code before the camera with Scan a code, or open the invitation’s file.
+
+trouble-codes-missing-what = These pictures show only some of the invitation’s codes
+trouble-codes-missing-means = Nothing was changed on this device.
+trouble-codes-missing-next = Open the pictures of all its codes at once, or hold the codes before the camera with Scan a code.
 
 trouble-bug-what = The app made a mistake
 trouble-bug-means = What was sealed before is untouched.

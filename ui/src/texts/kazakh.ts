@@ -3,7 +3,7 @@
 const MONTHS = ["қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан"];
 const DAYS = ["жексенбі", "дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі"];
 
-/** The day, month and day of the week in this device's zone: “28 қараша, сенбі”. */
+/** Returns the day, month and day of the week in this device's zone: “28 қараша, сенбі”. */
 export function kazakhDay(at: Date): string {
   return `${at.getDate()} ${MONTHS[at.getMonth()]}, ${DAYS[at.getDay()]}`;
 }

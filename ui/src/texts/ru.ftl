@@ -27,6 +27,10 @@ trouble-disk-full-what = На диске нет места
 trouble-disk-full-means = Запечатанное раньше цело и действительно. Новое запечатать нельзя.
 trouble-disk-full-next = Освободите место, но не удаляйте ничего из этого приложения. Потом попробуйте снова.
 
+trouble-file-no-room-what = Файл больше, чем свободное место на диске
+trouble-file-no-room-means = Из него ничего не запечатано. Запечатанное раньше цело, для снимков и меньших файлов место ещё есть.
+trouble-file-no-room-next = Освободите место, но не удаляйте ничего из этого приложения, и примите файл ещё раз. Или примите его в офисе.
+
 trouble-home-damaged-what = Данные приложения повреждены
 trouble-home-damaged-means = Ничего не изменено и не удалено. Доставленное хранит сервер.
 trouble-home-damaged-next = Не снимайте этим устройством. Сохраните его как есть и отнесите в организацию.
@@ -97,7 +101,23 @@ trouble-file-empty-next = Откройте его в другой програм
 
 trouble-not-a-file-what = Прочитать это как файл не получается
 trouble-not-a-file-means = Это папка или устройство, или файла уже нет на месте. Ничего из этого не добавлено.
-trouble-not-a-file-next = Выберите файлы в папке, или примите её целиком командой testamur add FOLDER, закрыв это окно; или проверьте, на месте ли файл.
+trouble-not-a-file-next = Папку принимает кнопка «Принять папку». Если это был файл, проверьте, на месте ли он.
+
+trouble-folder-empty-what = В этой папке нет файлов
+trouble-folder-empty-means = Ничего не запечатано.
+trouble-folder-empty-next = Выберите другую папку.
+
+trouble-folder-too-large-what = В этой папке больше 5000 файлов
+trouble-folder-too-large-means = Ничего не запечатано: для окна этот список слишком длинный.
+trouble-folder-too-large-next = Принимайте папки внутри неё по одной или всю командой testamur add FOLDER, когда это окно закрыто.
+
+trouble-no-file-what = Это не файл
+trouble-no-file-means = Это канал, устройство, сокет или папка с данными этого приложения. Из него ничего не принято.
+trouble-no-file-next = Ничего делать не нужно.
+
+trouble-link-left-what = Это ссылка, которая ведёт за пределы папки или никуда
+trouble-link-left-means = По ней не переходили. Ничего не принято.
+trouble-link-left-next = Если нужно то, на что она ведёт, выберите сам этот файл.
 
 trouble-stopped-what = Остановлено
 trouble-stopped-means = Всё, что успело прийти, запечатано и помечено как прерванное.
@@ -174,6 +194,14 @@ trouble-file-unreadable-next = Проверьте, что файл на мест
 trouble-file-too-large-what = Файл слишком велик для приглашения
 trouble-file-too-large-means = На этом устройстве ничего не изменилось.
 trouble-file-too-large-next = Выберите файл приглашения, который вам дала организация.
+
+trouble-picture-without-code-what = На этой картинке не прочитан ни один код приглашения
+trouble-picture-without-code-means = На этом устройстве ничего не изменилось.
+trouble-picture-without-code-next = Покажите код камере («Сканировать код») или откройте файл приглашения.
+
+trouble-codes-missing-what = На этих картинках только часть кодов приглашения
+trouble-codes-missing-means = На этом устройстве ничего не изменилось.
+trouble-codes-missing-next = Откройте картинки всех кодов сразу или покажите коды камере («Сканировать код»).
 
 trouble-bug-what = Приложение ошиблось
 trouble-bug-means = Запечатанное раньше не тронуто.

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { kazakhDay } from "./kazakh";
 import { choose, LANGUAGES, Texts } from "./texts.svelte";
-import { grouped, middle, visible } from "./visible";
+import { grouped, middle, tailOf, visible } from "./visible";
 
 const plain = (text: string): string => text.replace(/[\u2068\u2069]/g, "").replace(/[\u00a0\u202f]/g, " ");
 
@@ -70,4 +70,22 @@ test("the middle of long words gives way, and their ends stay without half a pai
   expect(middle("Consent: \u2068Grey Heron 34\u2069", 40)).toBe("Consent: \u2068Grey Heron 34\u2069");
   expect(middle("Testimony of \u2068Grey Heron 34\u2069", 15)).toBe("Testimo…eron 34");
   expect(middle("😀😀😀😀😀😀", 4)).toBe("😀😀…😀");
+});
+
+test("the end of a name is 12 letters at least, and begins with a word where one is near", () => {
+  const page = "Protocol of the polling station number 1204 Almaty, Bostandyk district, page 2559 left.jpg";
+  expect(tailOf(page, 0)).toBe("2559 left.jpg");
+  expect(tailOf(page, 30)).toBe("district, page 2559 left.jpg");
+  expect(tailOf("люди в форме без знаков", 14)).toBe("форме без знаков");
+  expect(tailOf("x".repeat(60), 20)).toBe("x".repeat(20));
+  expect(tailOf("😀".repeat(30), 0)).toBe("😀".repeat(12));
+});
+
+test("long words that stand in narrow places say where they may be parted: no engine here knows how to hyphenate Russian", () => {
+  const texts = new Texts("ru");
+  for (const [key, word] of [["way-items", "Запечатано"], ["way-items-note", "материалов"], ["way-noted-note", "доказывает"]] as const) {
+    const said = texts.say(key, { count: 5 });
+    expect(said).not.toContain(word);
+    expect(said.replaceAll("\u00AD", "")).toContain(word);
+  }
 });

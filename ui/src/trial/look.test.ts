@@ -1,4 +1,4 @@
-// The end of the story in a trial: one tap on what was captured shows it as the archivist sees it.
+// The end of a trial's story: one tap on a capture shows it as the archivist sees it.
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
@@ -6,13 +6,14 @@ import { item } from "../bridge/fake/capture";
 import { type FakeCore, fake, home } from "../bridge/fake/fake";
 import { line, shelf } from "../bridge/fake/office";
 import type { LookView } from "../bridge/types";
-import { NAMES, SCREENS } from "../frame/screens";
-import type { Session } from "../frame/session.svelte";
+import { LOADS } from "../frame/loads";
+import { NAMES } from "../session/screens";
+import type { Session } from "../session/session.svelte";
 import { type Shown, show } from "../testing";
 
 vi.setConfig({ testTimeout: 30_000 });
-// The first time, a screen's code is translated; that takes as long as it takes.
-beforeAll(async () => void (await Promise.all(NAMES.map((name) => SCREENS[name].load()))), 60_000);
+// The first import compiles the screens, which may take long.
+beforeAll(async () => void (await Promise.all(NAMES.map((name) => LOADS[name]()))), 60_000);
 
 let shown: Shown | null = null;
 let session: Session;
@@ -43,7 +44,7 @@ async function mine(core: FakeCore): Promise<Shown> {
   return screen;
 }
 
-/** Time until the page asks again. */
+/** Waits until the page asks again. */
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 450));
 
 test("one tap on a row shows the item with its five answers, and what a real archive takes", async () => {

@@ -45,6 +45,25 @@ found-picture-altered = Altered photo { $name }: not the one that was signed
 found-altered = Altered: this is not what the device signed.
 found-nameless = { $kind } { $item }
 found-unplayable = This player does not know the format, or the file is too long for it. Unpack the bundle and open it with another player.
+file-receipts = receipts of the server
+file-description = the description of an item
+file-description-of = the description of { $item }
+file-entries = the entries that the devices signed
+file-manifest = the list of items
+file-sums = the list of checksums
+file-policies = rules of the organisation
+file-entry-details = details of entries
+answers-whole = Whole: { $things }.
+answers-whole-more = Whole: { $things } and { $more } more.
+answers-lost = Not whole, or nothing can be said without what is missing: { $things }.
+answers-lost-more = Not whole, or nothing can be said without what is missing: { $things } and { $more } more.
+answers-list-or = SHA256SUMS, the bundle’s list of checksums, does not agree with { $things }. Nothing tells which of the two was altered: it may be the list itself.
+answers-list-or-more = SHA256SUMS, the bundle’s list of checksums, does not agree with { $things } and { $more } more. Nothing tells which of the two was altered: it may be the list itself.
+answers-right-items =
+    { $count ->
+        [one] Nothing is wrong with { $count } item.
+       *[other] Nothing is wrong with { $count } items.
+    }
 file-whole = matches
 file-altered = altered
 file-missing = missing

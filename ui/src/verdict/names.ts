@@ -3,23 +3,36 @@ import type { FileView, ItemVerdictView, ReasonView } from "../bridge/types";
 import { heldOf } from "../documents/held";
 import { titleOf } from "../documents/title";
 import type { Texts } from "../texts/texts.svelte";
-import { grouped, visible } from "../texts/visible";
+import { grouped, middle, visible } from "../texts/visible";
 import { type Known, NOTHING_KNOWN } from "./known";
 
 export interface Names {
-  /** The name of an item, by its id. */
+  /** Returns the name of an item, by its id. */
   item(id: string): string;
-  /** The name of a file, by its path in the bundle: its own name, then that path. */
+  /** Returns the name of a file, by its path in the bundle: its own name, then that path. */
   file(path: string): string;
-  /** True when there are several items: of the only one every reason is. */
+  /** Returns the name of a file in a sentence: a medium's name with its path; for any other file its role. */
+  called(path: string): string;
+  /** True if there are several items: with one item, every reason is about it. */
   readonly several: boolean;
-  /** The item that lists a file; null for a file of none. */
+  /** Returns the item that lists a file; null if none does. */
   owner(path: string): string | null;
 }
 
+/** Files of the bundle itself, by the beginning of their paths: the texts `file-…` name their roles. */
+const OWN: readonly (readonly [string, string])[] = [
+  ["receipts/", "receipts"],
+  ["records/", "description"],
+  ["entries.jsonl", "entries"],
+  ["bundle.json", "manifest"],
+  ["SHA256SUMS", "sums"],
+  ["policies/", "policies"],
+  ["details/", "entry-details"],
+];
+
 /**
- * The name of an item: its first medium, the beginning of its note, its title in the open archive, its title by the record in
- * the bundle, or its kind and its id.
+ * Returns the name of an item: its first medium, the beginning of its note, its title in the open archive, its title by
+ * the record in the bundle, or its kind and its id.
  */
 export function nameOf(texts: Texts, item: ItemVerdictView, known: Known = NOTHING_KNOWN): string {
   const [medium] = item.media;
@@ -28,7 +41,7 @@ export function nameOf(texts: Texts, item: ItemVerdictView, known: Known = NOTHI
   const here = known.get(item.item);
   if (words === "" && here && (here.line.title || here.line.heading || (here.record && heldOf(here.record)))) return titleOf(texts, here.line, here.record);
   if (words === "" && item.heading) return titleOf(texts, { item: item.item, title: null, heading: item.heading, witness: false });
-  return words === "" ? texts.say("found-nameless", { kind: texts.say(`office-kind-${item.kind ?? "unknown"}`), item: grouped(item.item, 8) }) : words.length > 60 ? `${words.slice(0, 60)}…` : words;
+  return words === "" ? texts.say("found-nameless", { kind: texts.say(`office-kind-${item.kind ?? "unknown"}`), item: grouped(item.item, 8) }) : middle(words, 90);
 }
 
 export function namesOf(texts: Texts, items: readonly ItemVerdictView[], known: Known = NOTHING_KNOWN): Names {
@@ -41,20 +54,21 @@ export function namesOf(texts: Texts, items: readonly ItemVerdictView[], known: 
       const name = files.get(path)?.file.name;
       return name ? `${visible(name)} (${visible(path)})` : visible(path);
     },
+    called(path) {
+      const item = files.get(path)?.item;
+      if (path.startsWith("records/") && item) return texts.say("file-description-of", { item: called.get(item) ?? "" });
+      const kind = OWN.find(([begins]) => path.startsWith(begins))?.[1];
+      return kind ? texts.say(`file-${kind}`) : this.file(path);
+    },
     several: items.length > 1,
     owner: (path) => files.get(path)?.item ?? null,
   };
 }
 
-/** The files of a reason that is no good news, and its items that no such file stands for. */
+/** Returns the files of a reason that is not good news, and its items without such a file. */
 export function aboutOf(reason: ReasonView, names: Names): { files: readonly string[]; items: readonly string[]; more: number } {
   if (reason.status === "passed") return { files: [], items: [], more: 0 };
   const owners = new Set(reason.files.map((path) => names.owner(path)));
   const items = names.several ? reason.items.filter((item) => !owners.has(item)) : [];
   return { files: reason.files, items, more: names.several ? reason.about - reason.items.length : 0 };
-}
-
-/** Words of several lines, each safe to show. */
-export function visibleLines(text: string): string {
-  return text.split("\n").map(visible).join("\n");
 }

@@ -1,12 +1,12 @@
-// A small picture of a photo, made on the page and kept nowhere: the report shows it where its maker wishes.
-import { type Read, shapeOf, whole } from "../office/player";
+// Makes a small picture of a photo on the page and keeps no copy: the report shows it if its maker wishes.
+import { type Read, shapeOf, whole } from "../player/player";
 
 /** Longest side, in pixels. */
 const SIDE = 320;
-/** Largest photo that is made small, in bytes. */
+/** Largest photo that is drawn, in bytes. */
 const MAX_PHOTO = 64 * 1024 * 1024;
 
-/** An address for a small picture; null for what is no picture, or cannot be drawn here. */
+/** Returns an address of a small picture; null for a file that is no picture, or that cannot be drawn here. */
 export async function still(read: Read, size: number, mediaType: string | null, signal: AbortSignal): Promise<string | null> {
   if (mediaType === null || shapeOf(mediaType) !== "picture" || size === 0 || size > MAX_PHOTO) return null;
   const address = await whole(read, size, mediaType, () => undefined, signal);

@@ -1,5 +1,5 @@
-// When an item existed, in sentences: the strongest one that is true comes first, and a judge never reads "not checked"
-// alone.
+// The time of an item's existence in sentences: the strongest true one comes first, and a judge never reads "not
+// checked" alone.
 import type { BoundView, ItemVerdictView, VerdictView } from "../bridge/types";
 import type { Texts } from "../texts/texts.svelte";
 import { visible } from "../texts/visible";
@@ -7,7 +7,9 @@ import { altered } from "./wrong";
 
 const FULL = { dateStyle: "long", timeStyle: "long", timeZone: "UTC" } as const;
 
-/** How sure a bound is: proven by a log that somebody vouches for, by one that nobody does, or said by the device alone. */
+/**
+ * Returns how sure a bound is: proven by a trusted log, proven by a log without trust, or only claimed by the device.
+ */
 function surely(bound: BoundView, trusted: boolean): "proven" | "untrusted" | "claimed" {
   if (!bound.proven) return "claimed";
   return trusted ? "proven" : "untrusted";
@@ -23,38 +25,38 @@ function bound(texts: Texts, side: "latest" | "earliest", one: BoundView | null,
   return texts.say(side === "latest" ? `times-latest-${how}` : `times-earliest-${how}`, { at, who, log, size: one.size });
 }
 
-/** By when an item existed, and not earlier than when. */
+/** Returns the sentences on the latest and the earliest time of an item's existence. */
 export function sentences(texts: Texts, item: ItemVerdictView, trusted: boolean): readonly [string, string, ...string[]] {
-  // No log proves anything of bytes that were put in place of others.
+  // A log proves no time for bytes that replaced others.
   const signed = altered(item) && item.notAfter ? [texts.say("times-not-these")] : [];
   return [bound(texts, "latest", item.notAfter, trusted), bound(texts, "earliest", item.notBefore, trusted), ...signed];
 }
 
-/** True when it is proven by when an item existed, whatever else about its time is not. */
+/** Returns true if the latest time of an item's existence is proven, independent of its earliest time. */
 export function latestProven(item: ItemVerdictView, trusted: boolean): boolean {
   return trusted && item.notAfter?.proven === true && item.notAfter.at !== null;
 }
 
-/** The sentences of the one item that a verdict is about, and whether its latest time is proven; none without a verdict. */
+/** Returns the sentences on a verdict's first item, and whether its latest time is proven; none without a verdict. */
 export function timesOf(texts: Texts, verdict: VerdictView | null): { times: readonly string[]; proven: boolean } {
   const item = verdict?.items[0];
   if (!verdict || !item) return { times: [], proven: false };
   return { times: sentences(texts, item, verdict.trusted), proven: latestProven(item, verdict.trusted) };
 }
 
-/** Items of a verdict, those that are not shown among them. */
+/** Returns the number of items in a verdict, including those that are not listed. */
 export const countOf = (verdict: VerdictView): number => verdict.items.length + verdict.itemsLeftOut;
 
-/** Items by when they existed, of those that are what the device signed. */
+/** Returns the number of items with a latest time whose content is the signed one. */
 const datedOf = (verdict: VerdictView): number => Math.max(0, verdict.dated - verdict.items.filter((item) => altered(item) && item.notAfter !== null && item.notAfter.at !== null).length);
 
-/** True when it is proven by when each item of a verdict existed, as it is here. */
+/** Returns true if the latest time is proven for every item of a verdict, with its present content. */
 export function allProven(verdict: VerdictView): boolean {
   const dated = datedOf(verdict);
   return verdict.trusted && dated > 0 && dated === countOf(verdict);
 }
 
-/** When everything in a verdict existed; of several items by when the last of them did. */
+/** Returns the sentences on the time of everything in a verdict; for several items, the latest time of the last one. */
 export function together(texts: Texts, verdict: VerdictView): readonly string[] {
   const [only] = verdict.items;
   if (!only) return [];

@@ -2,15 +2,15 @@ import { afterEach, expect, test } from "vitest";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { ids } from "../bridge/fake/ids";
 import { line, reason, shelf, verdict } from "../bridge/fake/office";
-import type { ItemVerdictView, VerdictView } from "../bridge/types";
+import type { ItemVerdictView, ReasonView, VerdictView } from "../bridge/types";
 import { deskOf } from "../desk/desk.svelte";
-import { Session } from "../frame/session.svelte";
+import { Session } from "../session/session.svelte";
 import Bundle from "../office/Bundle.svelte";
 import Report from "../office/Report.svelte";
-import { sumOf } from "../office/verdict";
+import { adviceOf, sumOf, wordsOf } from "./verdict";
 import Verify from "../office/Verify.svelte";
 import { type Shown, show } from "../testing";
-import { LANGUAGES, Texts } from "../texts/texts.svelte";
+import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
 import { namesOf } from "./names";
 import { allProven, sentences, together } from "./times";
 import { wrongOf } from "./wrong";
@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const plain = (text: string): string => text.replace(/[\u2068\u2069]/g, "");
 
-/** A verdict about as many photos, of which the first is altered. */
+/** Returns a verdict about so many photos, of which the first is altered. */
 function altered(count: number): VerdictView {
   const base = verdict();
   const [first] = base.items;
@@ -97,14 +97,64 @@ test("of a wrong bundle the wrong file comes first by its name, then what is rig
   shown = await show(Verify, { session: new Session(core(altered(1)), "en") });
 });
 
-test("a zip that was cut on its way is called that before anything else is said of what is in it", async () => {
-  const cut = altered(3);
-  const damaged = reason({ status: "remark", code: "zip-damaged" });
-  const answers = cut.answers.map((answer) => (answer.question === "content" ? { ...answer, reasons: [...answer.reasons, damaged] } : answer));
-  shown = await show(Verify, { session: new Session(core({ ...cut, answers }), "en"), begin: "/b.zip" });
+/** Receipts that contradict the list of checksums, beside other faults. */
+const receipts = (code: "file-damaged" | "file-missing"): ReturnType<typeof reason> =>
+  reason({ status: "failed", code, details: ["it is damaged"], items: [], about: 0, files: ["receipts/delivered.jsonl", "receipts/noted.jsonl"] });
+
+/** Returns the sentences about a verdict on the screen of *Verify*. */
+async function saidOf(judged: VerdictView, language: Language = "en"): Promise<string[]> {
+  shown = await show(Verify, { session: new Session(core(judged), language), begin: "/b.zip" });
   await shown.loaded("[data-question]");
-  const said = [...shown.find("[data-sum]").querySelectorAll("p")].map((one) => plain(one.textContent ?? ""));
-  expect(said[1]).toContain("The zip itself was damaged on its way");
+  return [...shown.find("[data-sum]").querySelectorAll("p")].map((one) => plain(one.textContent ?? ""));
+}
+
+const withContent = (judged: VerdictView, change: (reasons: readonly ReasonView[]) => ReasonView[]): VerdictView => ({
+  ...judged,
+  answers: judged.answers.map((answer) => (answer.question === "content" ? { ...answer, status: "failed" as const, reasons: change(answer.reasons) } : answer)),
+});
+
+test("of a zip that was cut its missing end comes first, then what is whole and what is lost by name, and then to copy it again", async () => {
+  const cut = withContent(altered(3), (reasons) => [receipts("file-missing"), ...reasons, reason({ status: "remark", code: "zip-cut" })]);
+  for (const language of LANGUAGES) {
+    const texts = new Texts(language);
+    const said = await saidOf(cut, language);
+    expect(said.slice(0, 4)).toEqual([
+      plain(texts.say("verdict-zip-cut")),
+      plain(texts.say("answers-whole", { things: "IMG_2041.jpg, IMG_2043.jpg" })),
+      plain(texts.say("answers-lost", { things: "IMG_2042.jpg" })),
+      plain(texts.say("advice-copy")),
+    ]);
+    expect(said.join(" "), "no name of the bundle's own files").not.toMatch(/receipts\//);
+    expect(said[4], "they are not counted with the items").toBe(plain(texts.say("answers-wrong-here", { things: ["IMG_2042.jpg (media/1-IMG_2042.jpg)", texts.say("file-altered")].join(" – ") })));
+    await shown?.gone();
+    shown = null;
+  }
+});
+
+test("a zip that was cut and is of another organisation is called both, first", async () => {
+  const cut = withContent(altered(3), (reasons) => [receipts("file-missing"), ...reasons, reason({ status: "remark", code: "zip-cut" })]);
+  const foreign = reason({ status: "failed", code: "other-organisation", items: [], about: 0 });
+  const answers = cut.answers.map((answer) => (answer.question === "signer" ? { ...answer, status: "failed" as const, reasons: [foreign] } : answer));
+  const texts = new Texts("en");
+  const said = await saidOf({ ...cut, answers });
+  expect(said[0]).toBe(plain(texts.say("verdict-zip-cut")));
+  expect(said[1]).toContain("of another organisation than the one that you trust");
+});
+
+test("of a zip that is damaged elsewhere the items come first by name, and the bundle's own files are called what they are", async () => {
+  const damaged = withContent(altered(3), (reasons) => [receipts("file-damaged"), ...reasons, reason({ status: "remark", code: "zip-damaged" })]);
+  const [first, second] = await saidOf(damaged);
+  expect(first).toBe("Wrong: IMG_2042.jpg (media/1-IMG_2042.jpg) – altered, receipts of the server.");
+  expect(second).toBe("The zip does not agree with itself: something in it is not as it was packed. What can still be read of it was judged. Whether that came about by chance or by somebody’s hand, nobody can tell from the bundle.");
+});
+
+test("where the list of checksums alone contradicts a file, the list may be what was altered, and no other items are spoken of", async () => {
+  const whole = altered(3);
+  const items = whole.items.map((item) => ({ ...item, files: item.files.map((file) => ({ ...file, state: "whole" as const })), answers: item.answers.map((one) => ({ ...one, status: "passed" as const, reasons: [] })) }));
+  const listed = withContent({ ...whole, items }, () => [reason({ status: "failed", code: "file-changed", items: [], about: 0, files: ["bundle.json"] })]);
+  const [first, second] = await saidOf(listed);
+  expect(first).toBe("SHA256SUMS, the bundle’s list of checksums, does not agree with the list of items. Nothing tells which of the two was altered: it may be the list itself.");
+  expect(second).toBe("Nothing is wrong with 3 items.");
 });
 
 test("what a log proves is never said of altered bytes", () => {
@@ -127,7 +177,7 @@ test("a medium of a bundle is opened from it, and one that does not match is cal
   expect(plain(shown.find("[data-found][data-status=failed]").textContent ?? "")).toContain("Altered: this is not what the device signed.");
 });
 
-/** The first bytes of a PNG: enough for a page that draws no pictures. */
+/** The first bytes of a PNG: enough for a test page, which draws no pictures. */
 const PICTURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
 test("a zip that the page has itself is read from where the verdict says its bytes are", async () => {
@@ -184,7 +234,7 @@ test("a report carries digest, note and place of each item, says what became of 
   expect(text).toContain(`SHA-256 ${"0f0f ".repeat(16).trim()}`);
   expect(text).toContain("У фонтана. Двое в форме без знаков.");
   expect(text).toContain("43.2389, 76.8897");
-  // Together, and the one of which something failed.
+  // The answers for all items, and for the failed one.
   expect(shown.root.querySelectorAll(".answers")).toHaveLength(2);
   expect(text.split("Content: checked, right").length - 1).toBe(39);
   await shown.click(".tools .main");
@@ -245,7 +295,7 @@ test("what is wrong with one file has one advice on the screen, beside the five 
     expect(plain(shown.text()).split(plain(advice)).length - 1, `${count} items`).toBe(1);
     expect(shown.find("[data-found][data-status=failed] .medium").textContent).toContain("altered");
   }
-  // Of the only item the five answers stand above already.
+  // The only item's five answers are already above.
   await shown?.gone();
   shown = await show(Verify, { session: new Session(core({ ...altered(2), items: altered(2).items.slice(1), dated: 1 }), "en"), begin: "/b.zip" });
   await shown.loaded("[data-found]");
@@ -257,7 +307,7 @@ test("after a bundle the next steps are buttons, and the size is that of what wa
   const world = core(verdict());
   const verified: string[] = [];
   const session = new Session(world, "en");
-  shown = await show(Bundle, { session, desk: deskOf(session), items: [line(0).item], verify: (path: string) => void verified.push(path) });
+  shown = await show(Bundle, { session, desk: deskOf(session), items: [line(0).item], rechoose: () => undefined, verify: (path: string) => void verified.push(path) });
   await shown.fill("#bundle-out", " /media/stick/b.zip ");
   await shown.click("button[type=submit]");
   await shown.loaded("[data-act=verify]");
@@ -267,7 +317,7 @@ test("after a bundle the next steps are buttons, and the size is that of what wa
   expect([verified, world.shelf.asked.shown]).toEqual([["/media/stick/b.zip"], ["/media/stick/b.zip"]]);
 });
 
-/** A bundle in which everything that can be checked was, and holds: the device knew no checkpoint before its first items. */
+/** Returns a bundle in which every possible check passed: the device knew no checkpoint before its first items. */
 function faultless(count = 1): VerdictView {
   const base = verdict();
   const answers = base.answers.map((answer) => (answer.question === "completeness" ? { ...answer, status: "passed" as const, reasons: [reason({ code: "no-gap" })] } : answer));
@@ -302,7 +352,7 @@ test("the sum names what was not checked, and never beside a fault that nothing 
   expect(said(faultless(), false), "where nobody vouches for a time it is not called proven").not.toContain("proven");
   const nobody = base.answers.map((answer) => ({ ...answer, status: "not-checked" as const, reasons: [reason({ status: "not-checked", code: "no-policy" })] }));
   expect(said({ ...base, answers: nobody }, false)).toBe(`Nothing is wrong, and nothing could be checked. Not checked: Content, Signer, Time, Completeness, Delivery. ${texts.say("advice-policy")}`);
-  expect(said(altered(2), true)).toBe("Checked and wrong: Content. Checked and right: Signer, Delivery. Not checked: Time, Completeness.");
+  expect(said(altered(2), true)).toBe("A part of a file is not what the device signed. Checked and wrong: Content. Checked and right: Signer, Delivery. Not checked: Time, Completeness.");
 });
 
 test("a report about items of the own archive speaks of no bundle and no maker of one; a bundle's report does", async () => {
@@ -338,6 +388,16 @@ test("a device that the organisation had ended is told before anything is called
   }
 });
 
+test("answers of which none could be checked say no more than that, if the record has a finding", () => {
+  for (const language of LANGUAGES) {
+    const texts = new Texts(language);
+    const open = verdict().answers.map((answer) => ({ ...answer, status: "not-checked" as const, reasons: [reason({ status: "not-checked", code: "no-gap" })] }));
+    const about = { incomplete: false, proven: false };
+    expect(sumOf(texts, open, about)[0]).toBe(texts.say("answers-none"));
+    expect(sumOf(texts, open, { ...about, noted: true })[0]).toBe(texts.say("answers-none-still"));
+  }
+});
+
 test("of several items the headline names those whose device was ended, as the command does, and beside a fault too", async () => {
   const judged = altered(3);
   const [, , last] = judged.items;
@@ -367,7 +427,7 @@ test("an item that came after its device's end has its sign where a bundle is ma
     const world = core(altered(1));
     world.shelf.lines = [line(0), { ...line(1), doubts: ["ended"] }];
     const session = new Session(world, language);
-    shown = await show(Bundle, { session, desk: deskOf(session), items: [line(0).item, line(1).item], verify: () => undefined });
+    shown = await show(Bundle, { session, desk: deskOf(session), items: [line(0).item, line(1).item], rechoose: () => undefined, verify: () => undefined });
     await shown.loaded("[data-doubt]");
     const signs = [...shown.root.querySelectorAll<HTMLElement>("[data-doubt]")];
     expect(signs.map((sign) => sign.closest("li")?.dataset.item)).toEqual([line(1).item]);
@@ -421,14 +481,38 @@ test("files that no list names are told in the headline, however right everythin
   }
 });
 
-test("a headline names a file of a cut bundle by the beginning of its digest, and its reason names the whole", async () => {
+test("a headline calls a description what it is, and its reason names the whole file", async () => {
   const path = `records/${"6e2003ab".repeat(8)}.json`;
   const base = faultless();
   const answers = base.answers.map((answer) => (answer.question === "content" ? { ...answer, status: "failed" as const, reasons: [reason({ status: "failed", code: "file-missing", files: [path] })] } : answer));
   shown = await show(Verify, { session: new Session(core({ ...base, answers, items: [] }), "en"), begin: "/b.zip" });
   await shown.loaded("[data-question]");
   const headline = plain(shown.find("[data-sum]").textContent ?? "");
-  expect(headline).toContain("records/6e2003ab….json");
+  expect(headline).toContain("the description of an item");
   expect(headline).not.toMatch(/[0-9a-f]{32}/);
   expect(shown.find("[data-code=file-missing]").textContent).toContain(path);
+});
+
+test("a file that a computer makes by itself stands apart from one that somebody put there, by name and without asking who", async () => {
+  const files = [".DS_Store", "media/._IMG_2042.jpg", "media/Thumbs.db", "Desktop.ini", "letter.pdf"];
+  const litter = reason({ status: "remark", code: "unlisted-file", count: 5, files });
+  const base = faultless();
+  const judged = { ...base, answers: base.answers.map((answer) => (answer.question === "content" ? { ...answer, reasons: [...answer.reasons, litter] } : answer)) };
+  for (const language of LANGUAGES) {
+    const texts = new Texts(language);
+    shown = await show(Verify, { session: new Session(core(judged), language), begin: "/b" });
+    await shown.loaded("[data-question]");
+    const told = [...shown.root.querySelectorAll("[data-code=unlisted-file]")].map((one) => plain(one.textContent ?? ""));
+    expect(told).toHaveLength(2);
+    expect(told[0]).toContain(plain(texts.say("advice-distrust")));
+    expect(told[0]).toContain("letter.pdf");
+    expect(told[1]).toContain(texts.say("verdict-unlisted-system"));
+    expect(told[1]).not.toContain(plain(texts.say("advice-distrust")));
+    for (const path of files.slice(0, 4)) expect(told[1]).toContain(path);
+    await shown.gone();
+  }
+  const alone = { ...litter, count: 1, files: [".DS_Store"] };
+  expect([wordsOf(alone, false), adviceOf(alone, false)]).toEqual(["verdict-unlisted-system", null]);
+  // The makers of files without names are unknown.
+  expect(wordsOf({ ...alone, count: 9 }, false)).toBe("verdict-unlisted-file");
 });

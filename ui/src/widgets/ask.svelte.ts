@@ -1,12 +1,12 @@
-// A question to the core, and what is in the way of its answer: `InTheWay.svelte` shows that.
+// A call to the core and its trouble, which `InTheWay.svelte` shows.
 import { Trouble } from "../bridge/bridge";
 
 export class Ask {
-  /** True while an answer is waited for. */
+  /** True while an answer is pending. */
   working = $state(false);
   trouble: Trouble | null = $state.raw(null);
 
-  /** Does `work`, and forgets what was in the way before. Gives whether it was done. */
+  /** Clears the previous trouble and does `work`. Returns true on success. */
   readonly ask = async (work: () => Promise<unknown>): Promise<boolean> => {
     [this.working, this.trouble] = [true, null];
     try {

@@ -1,6 +1,6 @@
-// Shapes of all icons, drawn on 24 x 24 with lines of 2. They differ in shape, so that nothing is told by colour alone.
+// Shapes of all icons, drawn on 24 x 24 with lines of 2. The shapes differ, so that no meaning depends on colour alone.
 
-/** Paths that are drawn as lines; a name that begins with `*` is filled. */
+/** Paths drawn as lines; a name that begins with `*` is filled. */
 export const ICONS = {
   sealed: ["*M6.5 10.5h11a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2h-11a2 2 0 0 1-2-2v-6a2 2 0 0 1 2-2z", "M8 10.5V7.5a4 4 0 0 1 8 0v3"],
   noted: ["M6 3.5h9l4 4v13H6z", "M9.5 11.5h6M9.5 15.5h6"],

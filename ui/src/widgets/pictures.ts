@@ -1,4 +1,4 @@
-// Small grey pictures of what is before the camera, for reading codes.
+// Small grey pictures from the camera, for reading codes.
 import { Trouble } from "../bridge/bridge";
 
 export interface Picture {
@@ -8,16 +8,19 @@ export interface Picture {
 }
 
 export interface Pictures {
-  /** The picture of this moment; none while the camera wakes up. */
+  /** Returns the present picture; null while the camera starts. */
   take(): Picture | null;
-  /** Lets the camera go. */
+  /** Releases the camera. */
   stop(): void;
 }
 
 /** Longest side of a picture, in pixels: enough for a code that fills half of it. */
 const SIDE = 960;
 
-/** Opens the camera, the one on the back where there is one. Rejects with a `Trouble`. */
+/** Longest side of a picture from a file, in pixels. A file may show a whole page, and the core refuses larger ones. */
+const SIDE_OF_FILE = 2_048;
+
+/** Opens the camera, the one on the back if there is one. Rejects with a `Trouble`. */
 export async function pictures(video: HTMLVideoElement): Promise<Pictures> {
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (!devices) throw new Trouble("camera-missing");
@@ -61,11 +64,32 @@ export async function pictures(video: HTMLVideoElement): Promise<Pictures> {
   };
 }
 
+/** Returns a picture from a file, drawn as large as codes need it. Rejects if the file is no picture. */
+export async function drawn(file: Blob): Promise<Picture> {
+  const address = URL.createObjectURL(file);
+  try {
+    const image = Object.assign(new Image(), { src: address });
+    await image.decode();
+    // A vector drawing has no size of its own, so it is drawn large.
+    const scale = SIDE_OF_FILE / Math.max(image.naturalWidth, image.naturalHeight, 1);
+    const to = file.type === "image/svg+xml" ? scale : Math.min(1, scale);
+    const canvas = Object.assign(document.createElement("canvas"), { width: Math.max(1, Math.round(image.naturalWidth * to)), height: Math.max(1, Math.round(image.naturalHeight * to)) });
+    const paper = canvas.getContext("2d", { willReadFrequently: true });
+    if (!paper) throw new Trouble("file-unreadable");
+    paper.fillStyle = "#fff";
+    paper.fillRect(0, 0, canvas.width, canvas.height);
+    paper.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return { width: canvas.width, luma: grey(paper.getImageData(0, 0, canvas.width, canvas.height).data) };
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
 function refused(reason: unknown): boolean {
   return reason instanceof DOMException && (reason.name === "NotAllowedError" || reason.name === "SecurityError");
 }
 
-/** Brightness by ITU-R BT.601, in whole numbers. */
+/** Returns the brightness by ITU-R BT.601, in whole numbers. */
 export function grey(rgba: Uint8ClampedArray): Uint8Array {
   const out = new Uint8Array(rgba.length / 4);
   for (let at = 0, from = 0; at < out.length; at += 1, from += 4) {

@@ -1,32 +1,32 @@
-// A new passphrase, typed twice: whether the two differ, told as soon as it can be known and no earlier; and that it is short.
+// A new passphrase, typed twice: reports a difference as soon as it is certain, and a short passphrase.
 
-/** Passphrases with fewer characters are told to be short, as the command tells them. */
+/** Passphrases with fewer characters are reported as short, here and by the command. */
 const SHORT = 16;
 
 export class Twice {
   once = $state("");
   again = $state("");
-  /** True when the second field was left, or the button pressed. */
+  /** True once the second field was left, or the button pressed. */
   #tried = $state(false);
-  /** True when the second cannot become the first any more by going on: it is as long, or it was left. */
+  /** True if more typing cannot make the second equal to the first: it is as long, or was left. */
   readonly differ = $derived.by(() => {
     const ended = this.#tried || [...this.again].length >= [...this.once].length;
     return this.once !== this.again && ended && (this.again !== "" || this.#tried);
   });
 
-  /** True when who takes the device could try all such passphrases: told once the first field was left. */
+  /** True if a finder of the device could try all such passphrases; reported once the first field was left. */
   readonly short = $derived.by(() => (this.again !== "" || this.#tried) && [...this.once].length < SHORT);
-  /** The short passphrase about which the person was told before the button was pressed. */
+  /** The short passphrase that was already reported at a press of the button. */
   #told: string | null = $state(null);
-  /** True when the next press takes the short passphrase as it is. */
+  /** True if the next press accepts the short passphrase. */
   readonly insists = $derived.by(() => this.short && this.#told === this.once);
 
-  /** The second field was left; a field in which nothing stands yet says nothing. */
+  /** Called when the second field is left; an empty field is not reported. */
   readonly left = (): void => {
     if (this.again !== "") this.#tried = true;
   };
 
-  /** The button was pressed. True when both are the same, and long, or pressed for once more after the person was told. */
+  /** Called at a press of the button. Returns true if both are equal, and long or pressed again after the report. */
   readonly done = (): boolean => {
     this.#tried = true;
     if (this.once !== this.again) return false;
@@ -35,7 +35,7 @@ export class Twice {
     return knows;
   };
 
-  /** Enter in the first field leads to the second, until both are the same. */
+  /** Enter in the first field moves to the second, until both are equal. */
   readonly onward = (event: KeyboardEvent & { readonly currentTarget: HTMLInputElement }): void => {
     const second = event.currentTarget.form?.querySelector<HTMLInputElement>("[name=again]");
     if (event.key !== "Enter" || event.isComposing || !second || this.once === "" || this.once === this.again) return;

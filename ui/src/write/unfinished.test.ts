@@ -3,7 +3,7 @@ import { draft, listed } from "../bridge/fake/forms";
 import type { Sheet } from "../forms/sheet.svelte";
 import { unfinished } from "./unfinished";
 
-/** A sheet that was sealed, with its draft removed from the vault or left there. */
+/** Returns a sealed sheet, with its draft removed from the vault or left there. */
 const sealed = (id: string, draftLeft: boolean): Sheet => ({ id, touched: true, sealed: {}, draftLeft }) as unknown as Sheet;
 
 test("a sealed form whose draft was left in the vault is listed, to be discarded there; one whose draft is gone is not", () => {

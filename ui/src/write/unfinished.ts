@@ -1,5 +1,5 @@
-// Interviews and forms that were begun and not sealed, in one list: open sheets of this run before what lies in the locked
-// vault, that newest first, each once.
+// Lists unfinished interviews and forms: open sheets of this run first, then drafts of the locked vault, newest first,
+// each once.
 import type { DraftView, FormDraftView } from "../bridge/types";
 import type { WireAnswers } from "../bridge/forms";
 import type { Sheet } from "../forms/sheet.svelte";
@@ -7,33 +7,36 @@ import type { Texts } from "../texts/texts.svelte";
 import { visible } from "../texts/visible";
 
 export interface Unfinished extends FormDraftView {
-  /** True when it is in memory: what is typed there is newer than its draft. */
+  /** True for a sheet in memory, whose input is newer than its draft. */
   readonly here: boolean;
 }
 
-/** One of the list. */
+/** A row of the list. */
 export interface Row {
   readonly kind: "form" | "interview";
   readonly id: string;
   readonly title: string;
-  /** Tells it from others of its kind: polling station, pseudonym, place; empty where none was told. */
+  /** Distinguishes the row from others of its kind: polling station, pseudonym, place; empty if there is none. */
   readonly which: string;
-  /** Its kind and how far it is, in words. */
+  /** The kind and the progress of the record, in words. */
   readonly about: readonly string[];
-  /** When it was kept; empty: in memory only. */
+  /** The time of the last draft; empty if the record is only in memory. */
   readonly savedAt: string;
-  /** Why it cannot be gone on with, or nothing. */
+  /** Why the record cannot be continued; null if it can. */
   readonly hinders: string | null;
 }
 
-/** Words that were told, or none. */
+/** Returns the words of an answer, or null. */
 function told(answers: WireAnswers, question: string): string | null {
   const answer = answers[question];
   const value = typeof answer === "object" && "value" in answer ? answer.value : null;
   return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
 }
 
-/** The words that tell a form from others of its kind. A form names nobody: who is in it has a random id or a pseudonym. */
+/**
+ * Returns the words that distinguish a form from others of its kind. They contain no real name: a form refers to people
+ * by a random id or a pseudonym.
+ */
 function whichOf(texts: Texts, { station, person, place }: Unfinished): string {
   const number = station === null ? null : texts.say("write-station", { number: visible(station) });
   return [number, person && visible(person), place && visible(place)].filter(Boolean).join(" · ");
@@ -50,16 +53,19 @@ export function unfinished(open: readonly Sheet[], kept: readonly Unfinished[]):
       station: told(sheet.answers, "station-number"),
       person: told(sheet.answers, "mention"),
       place: told(sheet.answers, "place"),
-      // Of what was answered since, nothing is kept: it is not told as kept.
+      // Later answers are not kept, so the time of an older draft is not shown.
       savedAt: sheet.inWindowOnly ? "" : (sheet.keptAt ?? ""),
       here: true,
     }));
-  // A draft that could not be removed when its form was sealed is found here, to be discarded.
+  // The draft of a sealed form that could not be removed is listed, so that it can be discarded.
   const names = new Set(open.filter((sheet) => !sheet.draftLeft).map((sheet) => sheet.id));
   return [...here, ...kept.filter((draft) => !names.has(draft.id))];
 }
 
-/** Forms and interviews as the list shows them. `title` names a form; `sealed` says of one that only its draft is left. */
+/**
+ * Returns forms and interviews as rows of the list. `title` names a form; `sealed` returns true if only the draft of a
+ * form is left.
+ */
 export function rowsOf(
   texts: Texts,
   forms: readonly Unfinished[],

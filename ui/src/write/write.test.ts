@@ -1,4 +1,4 @@
-// One list of everything unfinished: interviews and forms, from memory and from the vault.
+// One list of all unfinished records: interviews and forms, from memory and from the vault.
 import { afterEach, beforeAll, expect, test } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
@@ -7,7 +7,7 @@ import { draft } from "../bridge/fake/forms";
 import { interview } from "../bridge/fake/testimony";
 import { type Shown, show } from "../testing";
 
-// Screens come when they are first opened; the first time that takes a while.
+// The first import compiles the screens, which may take long.
 beforeAll(() => Promise.all([import("../testimony/Testimony.svelte"), import("../forms/Form.svelte")]));
 
 let shown: Shown | null = null;

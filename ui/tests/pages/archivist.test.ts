@@ -21,7 +21,7 @@ async function archive(look: Partial<Look> = {}, state = "office-many"): Promise
   return opened.page;
 }
 
-/** True where a person sees all of it, and a press in its middle meets it. */
+/** Returns true if the whole element is visible and a press in its middle hits it. */
 const inSight = (page: Page, selector: string): Promise<boolean> =>
   page.locator(selector).first().evaluate((one) => {
     const { left, top, bottom, width, height } = one.getBoundingClientRect();
@@ -36,7 +36,7 @@ async function chooseThree(page: Page): Promise<void> {
   for (const n of [0, 1, 2]) await page.locator("li[data-item] input[type=checkbox]").nth(n).check();
 }
 
-/** Where each row that is drawn stands. */
+/** Returns the place of each rendered row. */
 const rows = (page: Page): Promise<Record<string, number>> =>
   page.locator("li[data-item]").evaluateAll((all) => Object.fromEntries(all.map((one) => [one.getAttribute("data-item") ?? "", Math.round(one.getBoundingClientRect().top)])));
 
@@ -75,7 +75,7 @@ it("the bar of what is chosen covers the last row at no end, and no row shows ar
     return Math.round((main?.bottom ?? 0) - (bar?.bottom ?? 0));
   });
   expect(slit).toBe(0);
-  // The focus that Tab leads on is never below the bar.
+  // The focus after a Tab is never below the bar.
   await page.locator("li[data-item] input").nth(1).focus();
   for (let n = 0; n < 9; n += 1) {
     await page.keyboard.press("Tab");
@@ -113,7 +113,7 @@ it("the wheel over an item's picture scrolls its page, with Ctrl and in full scr
   await page.waitForTimeout(100);
   expect(await width()).toBeGreaterThan(fitted * 1.2);
   expect(await scrolledTo(page)).toBe(still);
-  // A picture that is near scrolls the page too.
+  // A zoomed picture also lets the wheel scroll the page.
   await page.mouse.wheel(0, 120);
   await page.waitForTimeout(200);
   expect(await scrolledTo(page)).toBeGreaterThan(still);
@@ -159,7 +159,7 @@ it.each([1, 3, 12].map((count) => [count] as const))("at a desk, path and button
     await page.keyboard.press("j");
   }
   await page.keyboard.press("b");
-  // An item of the witness compartment takes the focus to what is said of it.
+  // An item of the witness compartment moves the focus to the text about it.
   await page.waitForFunction(() => document.activeElement?.matches("#bundle-out, [data-refused]"));
   await page.waitForTimeout(150);
   for (const one of ["h1", "#bundle-out", "form button[type=submit]", "form li[data-item] .picture"]) expect(await inSight(page, one), one).toBe(true);

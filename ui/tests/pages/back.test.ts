@@ -1,4 +1,5 @@
-// Back from an item to Mine: the row stands where it stood, also at the end of the list, whatever comes late above it.
+// Back from an item to Mine: the row has its previous place, also at the end of the list and with late content above
+// it.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Chromium } from "./browser";
 
@@ -18,7 +19,7 @@ it.each(SIZES)("the row is where it was in %o", async (size) => {
     const core = window.session?.bridge as unknown as { looking: unknown; sending: () => Promise<unknown>; listed: { item: string }[] };
     const [first] = core.listed;
     core.listed = Array.from({ length: 40 }, (_, n) => ({ ...first, item: n.toString(16).padStart(32, "0") })) as typeof core.listed;
-    // Said late, as by a core that has much to do.
+    // A late answer, as from a busy core.
     const plain = core.sending.bind(core);
     core.sending = async () => {
       await new Promise((resolve) => setTimeout(resolve, 300));
@@ -33,7 +34,7 @@ it.each(SIZES)("the row is where it was in %o", async (size) => {
     await page.waitForTimeout(100);
     const place = (): Promise<number> => page.evaluate((row) => Math.round(document.querySelector(`[data-row="${row}"]`)?.getBoundingClientRect().top ?? -1), row);
     const before = await place();
-    // By a tester's hand it would be scrolled into sight first.
+    // Playwright's own click would scroll to it first.
     await page.locator(`[data-row="${row}"] .open`).evaluate((one: HTMLElement) => one.click());
     await page.waitForFunction(() => window.session?.screen !== "mine");
     const item = row.toString(16).padStart(32, "0");

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { build, preview, type PreviewServer } from "vite";
-import type {} from "../../src/bridge/fake/address";
+import type {} from "../../src/frame/address";
 import type * as Inside from "./inside/inside";
 import { ABOUT, type Look, type Place, type State } from "./views";
 
@@ -16,7 +16,7 @@ declare global {
 }
 
 const UI = fileURLToPath(new URL("../../", import.meta.url));
-/** Where pictures are written, and `faults.txt`. */
+/** The folder of the pictures and of `faults.txt`. */
 export const SCREENSHOTS = fileURLToPath(new URL("../../../screenshots/pages/", import.meta.url));
 
 const FLAGS = [
@@ -31,7 +31,7 @@ const FLAGS = [
   "--use-fake-device-for-media-stream",
 ];
 
-/** A view that is open: its page and what the console said. */
+/** An open view: its page and the errors of the console. */
 export interface Opened {
   readonly page: Page;
   /** Errors since the view was opened. */
@@ -67,14 +67,14 @@ export class Chromium {
     await this.#server.close();
   }
 
-  /** A tab in which nothing is open. */
+  /** Opens a blank tab. */
   async tab(): Promise<Opened> {
     const context = await this.#browser.newContext({ reducedMotion: "reduce", deviceScaleFactor: 1 });
     const page = await context.newPage();
     await page.addInitScript({ content: `${axe.source};${this.#inside}` });
     const said: string[] = [];
     page.on("console", (message) => {
-      // Chromium asks for an icon by itself; the app's window does not.
+      // Chromium requests an icon; the app's window does not.
       if (message.type() === "error" && !message.location().url.endsWith("/favicon.ico")) said.push(message.text());
     });
     page.on("pageerror", (error) => said.push(error.message));
@@ -98,7 +98,7 @@ export class Chromium {
     await this.turn(opened, look);
   }
 
-  /** A tab of its own with an empty form, as somebody who has joined sees it. */
+  /** Opens a tab with an empty form on a joined device. */
   async form(form: string, size: Look["size"], language: Look["language"]): Promise<Page> {
     const opened = await this.tab();
     await this.show(opened, "more", "joined", { language, size, theme: "light" });
@@ -109,7 +109,7 @@ export class Chromium {
     return page;
   }
 
-  /** Turns what is open to another look, as if a person had changed the settings and the window. */
+  /** Changes the open view to another look, as if a person had changed the settings and the window. */
   async turn({ page }: Opened, { language, theme, size, double }: Look): Promise<void> {
     await page.setViewportSize(size);
     await page.evaluate(
@@ -128,15 +128,18 @@ export class Chromium {
   }
 
   /**
-   * The longest task of the window's thread while `work` is done, in milliseconds of this thread's own processor time: what
-   * others on a shared machine take is not counted.
+   * Returns the longest task of the window's thread during `work`, in milliseconds of that thread's processor time,
+   * which excludes the load of a shared machine.
    */
   async longestTask(page: Page, work: () => Promise<void>): Promise<number> {
     const { tasks } = await this.#traced(page, work);
     return Math.max(...tasks.map((one) => one.tdur)) / 1000;
   }
 
-  /** Likewise, what the window's thread took from each `performance.mark` of one name to the next of the other. */
+  /**
+   * Returns the processor time of the window's thread from each `performance.mark` called `from` to the next one called
+   * `to` during `work`, in milliseconds.
+   */
   async between(page: Page, from: string, to: string, work: () => Promise<void>): Promise<number[]> {
     const { tasks, marks } = await this.#traced(page, work);
     const ends = marks.filter(({ name }) => name === to);
@@ -148,11 +151,11 @@ export class Chromium {
       });
   }
 
-  /** Tasks of the window's thread and what was marked while `work` was done. */
+  /** Returns the tasks of the window's thread and the marks during `work`. */
   async #traced(page: Page, work: () => Promise<void>): Promise<{ tasks: Required<TraceEvent>[]; marks: TraceEvent[] }> {
     await this.#browser.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline", "blink.user_timing", "__metadata"] });
     await work();
-    // The last task answers before it has ended: only once another has run is it in the trace.
+    // The last task answers before it ends: it is in the trace only once another has run.
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
     const { traceEvents } = JSON.parse((await this.#browser.stopTracing()).toString("utf8")) as { traceEvents: TraceEvent[] };
     const threads = new Set(traceEvents.filter((one) => one.args?.name === "CrRendererMain").map((one) => `${one.pid}/${one.tid}`));
@@ -162,7 +165,7 @@ export class Chromium {
     return { tasks, marks: own.filter((one) => one.cat === "blink.user_timing") };
   }
 
-  /** A blank page without a policy, for planted faults. */
+  /** Opens a blank page without a policy, for planted faults. */
   async blank({ page }: Opened, body: string): Promise<void> {
     await page.goto("about:blank");
     await page.setContent(`<!doctype html><html lang="en"><title>planted</title><body style="margin:0">${body}</body></html>`);
@@ -175,7 +178,7 @@ export class Chromium {
   }
 }
 
-/** The fields that are read of Chromium's trace; times in microseconds. */
+/** The used fields of Chromium's trace; times in microseconds. */
 interface TraceEvent {
   readonly name: string;
   readonly pid: number;
@@ -187,12 +190,12 @@ interface TraceEvent {
   readonly args?: { readonly name?: string };
 }
 
-/** Where a view's picture is written. */
+/** Returns the path of a view's picture. */
 export function picture(name: string): string {
   return `${SCREENSHOTS}${name.replace(/:/g, "-")}.png`;
 }
 
-/** The policy the app is shipped with, so that what it would block is seen to fail here. */
+/** Returns the policy of the shipped app, so that a blocked request fails here too. */
 function policy(): string {
   const shipped = JSON.parse(readFileSync(`${UI}../src-tauri/tauri.conf.json`, "utf8")) as { app: { security: { csp: Record<string, string> } } };
   return Object.entries(shipped.app.security.csp)
@@ -200,7 +203,7 @@ function policy(): string {
     .join("; ");
 }
 
-/** The code that runs in the page, as one script. */
+/** Returns the code that runs in the page, as one script. */
 async function inside(): Promise<string> {
   const built = await build({
     configFile: false,

@@ -1,4 +1,4 @@
-// The hand is held right after fast typing, while the page has much to do: the hold counts from when it was pressed.
+// The hand is held right after fast typing, on a busy page: the hold counts from the moment of the press.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Chromium } from "./browser";
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => chromium.close());
 
-/** Keeps the page from everything for so long, beginning `after` milliseconds from now. */
+/** Blocks the page for so long, beginning `after` milliseconds from now. */
 const block = (page: Page, after: number, ms: number): Promise<void> =>
   page.evaluate(
     ([after, ms]) =>
@@ -31,7 +31,7 @@ it.each([
   await page.keyboard.type("typed fast, and then the hand", { delay: 5 });
   await page.hover("[data-taken]");
   await block(page, after, 600);
-  // What the page hears late has the time at which it happened.
+  // A late event carries the time at which it happened.
   const pressed = page.mouse.down();
   await new Promise((resolve) => setTimeout(resolve, 2_300));
   await pressed;

@@ -1,4 +1,5 @@
-// The lens under a real mouse: what takes a photo and what never does, which buttons are in sight, and what a sheet covers.
+// The lens under a real mouse: which presses take a photo, which buttons are in sight, and which content a sheet
+// covers.
 import { BufferSource, EncodedPacketSink, Input, WEBM } from "mediabunny";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -26,11 +27,11 @@ async function show(size: Size = PHONE, state = "joined"): Promise<void> {
   await page.evaluate(() => Object.assign(window.session?.bridge ?? {}, { listed: [] }));
 }
 
-/** How many items the core has. */
+/** Returns the number of items in the core. */
 const items = (): Promise<number> => page.evaluate(() => (window.session?.bridge as FakeCore).listed.length);
 const marks = (): Promise<readonly string[]> => page.evaluate(() => (window.session?.bridge as FakeCore).marked);
 
-/** Where the picture is seen in the window, without its bars. */
+/** Returns the place of the picture in the window, without its bars. */
 const picture = (): Promise<{ left: number; right: number; top: number; bottom: number; box: { top: number; bottom: number; left: number; right: number } }> =>
   page.evaluate(() => {
     const video = document.querySelector("video");
@@ -42,7 +43,7 @@ const picture = (): Promise<{ left: number; right: number; top: number; bottom: 
     return { left, right: left + width, top, bottom: top + height, box: { top: box.top, bottom: box.bottom, left: box.left, right: box.right } };
   });
 
-/** Presses with the mouse, and waits for what may come of it. */
+/** Presses with the mouse, and waits for a possible effect. */
 async function tap(x: number, y: number): Promise<void> {
   await page.mouse.click(x, y);
   await page.waitForTimeout(600);
@@ -59,7 +60,7 @@ describe("what takes a photo", () => {
     const { left, right, top, bottom, box } = await picture();
     const across = [(left + right) / 2, (top + bottom) / 2] as const;
     const bars: (readonly [number, number])[] = [];
-    // At the corners: the buttons stand in the middle.
+    // At the corners, because the buttons are in the middle.
     if (top - box.top > 12) bars.push([left + 8, top - 6], [left + 8, bottom + 6]);
     if (left - box.left > 12) bars.push([left - 6, top + 8], [right + 6, top + 8]);
     expect(bars.length, "the picture of this lens leaves bars").toBeGreaterThan(0);
@@ -98,7 +99,7 @@ describe("what takes a photo", () => {
     await page.waitForSelector("[data-review]");
     await page.click("[data-tag=force]");
     const [x, y] = await middleOf("[data-tag=bus]");
-    // Looked at with each frame: the tap comes as soon as the sheet has gone.
+    // Checked at each frame, so that the tap follows right after the sheet has gone.
     const taken = await page.evaluate(
       ([x, y]) =>
         new Promise<number[]>((done) => {
@@ -201,7 +202,7 @@ describe("the sheet that counts", () => {
     await page.click("[data-tally=dog]");
     await page.click("[data-do=stop]");
     await page.waitForSelector("[data-live]", { state: "detached" });
-    // Who counted has pressed enough: the tags wait behind their button.
+    // A person who counted has pressed enough: the tags wait behind their button.
     await page.waitForSelector("[data-do=tag]");
     expect(await page.locator("[data-tally], [data-review]").count()).toBe(0);
     await page.click("[data-do=tag]");
@@ -300,20 +301,20 @@ it("sound alone shows no picture, says so, and its level follows what is heard",
   await expect.poll(level, { timeout: 8_000 }).toBeGreaterThan(9);
   await page.evaluate(() => (window as unknown as { loud: GainNode }).loud.gain.setValueAtTime(0.01, 0));
   await expect.poll(level, { timeout: 8_000 }).toBeLessThan(6);
-  // A quick machine hears both within 0.3 s, too short to compare packets of 20 ms.
+  // A quick machine reports both within 0.3 s, too short to compare packets of 20 ms.
   await expect.poll(() => page.innerText("[data-sound]"), { timeout: 8_000 }).toMatch(/0:0[1-9]/);
   await page.click("[data-do=stop]");
   await page.waitForSelector("[data-review]");
   expect(await page.innerText("[data-review]")).toMatch(/Sound 0:0\d/);
   expect(await page.locator("video").isVisible()).toBe(true);
 
-  // Loud and quiet took the same room: the size of a sealed part tells nobody whether somebody spoke.
+  // Loud and quiet take the same room: the size of a sealed part does not reveal speech.
   const sizes = await packets(await pushed());
   expect(sizes.length).toBeGreaterThan(15);
   expect(new Set(sizes).size, sizes.join(" ")).toBe(1);
 });
 
-/** The bytes of the only recording, as the core was given them. */
+/** Returns the bytes of the only recording, as the core received them. */
 const pushed = async (): Promise<Uint8Array> =>
   Uint8Array.from(
     await page.evaluate(async () => {
@@ -322,7 +323,7 @@ const pushed = async (): Promise<Uint8Array> =>
     }),
   );
 
-/** Bytes of each packet of sound in a WebM file. */
+/** Returns the size of each packet of sound in a WebM file, in bytes. */
 async function packets(bytes: Uint8Array): Promise<number[]> {
   const track = await new Input({ formats: [WEBM], source: new BufferSource(bytes) }).getPrimaryAudioTrack();
   if (!track) throw new Error("no sound");

@@ -1,22 +1,22 @@
-// All checks of one open view. Every fault says which screen, state, size, language and theme, and which element.
+// All checks of one open view. Every fault names the screen, state, size, language, theme and element.
 import type { Page } from "playwright-core";
 import type { Fault } from "./inside/elements";
 import type { Opened } from "./browser";
 import { type Look, type State, words } from "./views";
 
-/** WCAG 2.2 to level AA, contrast of text to AAA, and what axe's makers advise. */
+/** WCAG 2.2 up to level AA, contrast of text up to AAA, and the advice of axe's makers. */
 const AXE = {
   runOnly: { type: "tag" as const, values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
   rules: { "color-contrast-enhanced": { enabled: true }, "target-size": { enabled: true } },
   resultTypes: ["violations" as const],
 };
 
-/** The faults that axe finds. */
+/** Returns the faults that axe finds. */
 export async function accessible(page: Page): Promise<Fault[]> {
   return page.evaluate(async (options) => {
     const { violations } = await window.axe.run(document, options);
-    // Half of a target may lie under what was opened over it; the press that closes that leaves it whole. A row that a bar lies over
-    // is scrolled free of it, and Tab brings it there: see archivist.test.ts.
+    // Half of a target may be under an opened box; the press that closes the box uncovers it. A row below a bar can be
+    // scrolled free of it, and Tab does so: see archivist.test.ts.
     const open = document.querySelector("[data-over]") !== null;
     const bars = [...document.querySelectorAll("main *")].filter((one) => getComputedStyle(one).position === "sticky");
     const under = (target: string): boolean => {
@@ -34,7 +34,7 @@ export async function accessible(page: Page): Promise<Fault[]> {
   }, AXE);
 }
 
-/** Everything too small, past the edge, cut off, covered or broken, and a frame that moved. */
+/** Returns all elements that are too small, past the edge, cut off, covered or broken, and faults of the frame. */
 export async function fitting(page: Page): Promise<Fault[]> {
   return page.evaluate(() => [
     ...window.inside.smallTargets(),
@@ -47,7 +47,7 @@ export async function fitting(page: Page): Promise<Fault[]> {
   ]);
 }
 
-/** Elements that the Tab key does not reach or show, on the way there and, for what stands behind an answer, on the way back. */
+/** Returns the elements that Tab does not reach or show, forwards and, for controls behind an answer, backwards. */
 export async function reachedByTab(page: Page): Promise<Fault[]> {
   const stops = await page.evaluate(() => window.inside.beginTabbing());
   for (const way of ["Tab", "Shift+Tab"]) {
@@ -61,7 +61,7 @@ export async function reachedByTab(page: Page): Promise<Fault[]> {
   return page.evaluate(() => window.inside.endTabbing());
 }
 
-/** Faults in loading, errors, blanks and motion: the state was left undesigned. */
+/** Returns faults in loading, errors, blanks and motion, which show that a state was not designed. */
 export async function designed(page: Page): Promise<Fault[]> {
   return page.evaluate(() => [
     ...window.inside.loadingFaults(),
@@ -71,11 +71,11 @@ export async function designed(page: Page): Promise<Fault[]> {
   ]);
 }
 
-/** Faults of one place in one state, in the looks in which they were seen. */
+/** Faults of one place in one state, with the looks that showed them. */
 export class Report {
   readonly #seen = new Map<string, string[]>();
 
-  /** Takes in what was found in one look, and what the console said since the last. */
+  /** Adds the faults of one look, and the console's errors since the last one. */
   add({ said }: Opened, look: Look, faults: readonly Fault[]): void {
     const spoken = said.splice(0).map((what) => ({ element: "the console", what: `says: ${what}` }));
     const ofRule = new Map<string, number>();
@@ -83,14 +83,14 @@ export class Report {
       const rule = /^axe [a-z-]+/.exec(what)?.[0] ?? what;
       const times = (ofRule.get(rule) ?? 0) + 1;
       ofRule.set(rule, times);
-      // The same in thirty rows of a list is said three times.
+      // A fault that is repeated in many rows of a list is reported three times.
       if (times > 3) continue;
       const line = `${element} ${what}`;
       this.#seen.set(line, [...(this.#seen.get(line) ?? []), words(look)]);
     }
   }
 
-  /** Every fault with all that is needed to see it again. */
+  /** Returns every fault with all data for seeing it again. */
   lines(place: string, state: State): string[] {
     return [...this.#seen].map(([line, views]) => {
       const others = views.length > 1 ? ` and ${views.length - 1} more looks` : "";

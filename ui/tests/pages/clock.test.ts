@@ -1,4 +1,4 @@
-// The clock after the hold, in the first frame that is painted: black wherever the window shows, though nothing has ended yet.
+// The clock after the hold, in the first painted frame: the whole window is black, though no closing has ended yet.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { FakeCore } from "../../src/bridge/fake/fake";
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => chromium.close());
 
-/** Grounds of the page, and what is spoken of in it, one frame after the clock was asked for. */
+/** Returns the grounds of the page and its text for screen readers, one frame after the clock was requested. */
 async function first(page: Page): Promise<{ grounds: string[]; spoken: string; title: string }> {
   return page.evaluate(async () => {
     const core = window.session?.bridge as FakeCore;

@@ -1,5 +1,5 @@
-// Dates, numbers and words are typed with real keys into every field of every shipped form, right, wrong, half and too long:
-// nothing that stands below moves, neither while one types nor once it is left.
+// Dates, numbers and words are typed with real keys into every field of every shipped form, right, wrong, half and too
+// long: the content below never moves, neither during typing nor after it.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Chromium } from "./browser";
@@ -13,7 +13,7 @@ afterAll(() => chromium.close());
 
 const NARROW: Size = { width: 400, height: 776 };
 
-/** Where every question stands within what scrolls. */
+/** Returns the place of every question in the scrolled content. */
 function places(page: Page): Promise<[string, number][]> {
   return page.evaluate(() => {
     const scrolled = document.querySelector("main")?.scrollTop ?? 0;
@@ -27,7 +27,7 @@ async function moved(page: Page, before: [string, number][]): Promise<string[]> 
   return before.filter(([id, at]) => Math.abs((now.get(id) ?? NaN) - at) > 1).map(([id, at]) => `${id} by ${(now.get(id) ?? NaN) - at}`).slice(0, 1);
 }
 
-/** Dates to be typed, field by field: right, a month that is none, half, and whole in the first field. */
+/** Dates to type, field by field: right, with an impossible month, half, and whole in the first field. */
 const DATES: Record<string, Record<string, string>> = {
   right: { day: "17", month: "05", year: "2026", time: "1420" },
   "month 13": { day: "17", month: "13", year: "2026" },
@@ -37,12 +37,12 @@ const DATES: Record<string, Record<string, string>> = {
   unclear: { day: "где-то в середине мая" },
 };
 
-/** Texts to be typed into a number, by what it takes. */
+/** Texts to type into a number, by the field's kind. */
 const NUMBERS = { numeric: ["many", "5000"], decimal: ["2,5", "12 345,678", "many"] } as const;
-/** Texts up to so many characters are tried at their length: longer ones say nothing of it in any form that is shipped. */
+/** Longest text that is tried at its full length, in characters: no shipped form reports the length of longer ones. */
 const LONG = 5_000;
 
-/** Types into the fields of one card, then leaves it; gives what has moved on the way. */
+/** Types into the fields of one card, then leaves it; returns the first move of any content. */
 async function typeInto(page: Page, id: string, typed: Record<string, string>): Promise<string[]> {
   const faults: string[] = [];
   const before = await places(page);
@@ -71,13 +71,13 @@ async function typeInto(page: Page, id: string, typed: Record<string, string>): 
   return faults.slice(0, 1);
 }
 
-/** Says behind the menu of one card how exact its number is, and in which words it was told. */
+/** Sets the precision and the own words of a number behind the menu of one card. */
 async function sayBehind(page: Page, id: string): Promise<string[]> {
   const faults: string[] = [];
   const card = page.locator(`[id="${id}"]`);
   const before = await places(page);
   const look = async (when: string): Promise<void> => void faults.push(...(await moved(page, before)).map((one) => `${id} ${when}: ${one}`));
-  await card.locator("[data-more]").first().click();
+  await card.locator("[data-more]").first().press("Enter");
   for (const mode of ["about", "range", "exact"]) {
     await card.locator("[name^=mode-]").selectOption(mode);
     await look(mode);
@@ -86,22 +86,25 @@ async function sayBehind(page: Page, id: string): Promise<string[]> {
   await page.keyboard.press("Escape");
   await page.waitForTimeout(400);
   await look("in own words");
-  await card.locator("[data-more]").first().click();
+  await card.locator("[data-more]").first().press("Enter");
   await card.locator("[name^=words-]").fill("");
   await page.keyboard.press("Escape");
   await page.waitForTimeout(300);
   return faults.slice(0, 1);
 }
 
-/** Each list gets a row, and what an answer brings is asked: these steps may move things. */
+/**
+ * Adds a row to each list and answers the questions that other questions depend on: these steps may move content. Uses
+ * Enter, since no mouse is at the next button in time.
+ */
 async function unfold(page: Page): Promise<void> {
-  for (const add of await page.locator("[data-question] > .add").all()) if (await add.isVisible()) await add.click();
+  for (const add of await page.locator("[data-question] > .add").all()) if (await add.isVisible()) await add.press("Enter");
   await page.evaluate(() => window.inside.quiet(60, 500));
   await page.$$eval("[data-question] .given input:is([value=yes], [value=cell], [value=fine], [value=car])", (all) => {
     for (const yes of all as HTMLInputElement[]) if (yes.checkVisibility() && !yes.closest("[inert]")) yes.click();
   });
   await page.waitForTimeout(400);
-  for (const fold of await page.locator("[data-depends=true]:not([open]) > summary").all()) if (await fold.isVisible()) await fold.click();
+  for (const fold of await page.locator("[data-depends=true]:not([open]) > summary").all()) if (await fold.isVisible()) await fold.press("Enter");
   await page.evaluate(() => window.inside.quiet(60, 500));
 }
 
@@ -117,7 +120,7 @@ it.each(["ru", "kk", "en"] as const)("every date card of the detention form stan
       return all.filter((one) => one.checkVisibility()).map((one) => ({ id: one.id, height: one.getBoundingClientRect().height, room }));
     });
     cards += found.length;
-    // A thumb's breadth beyond it, so that one sees that there is more.
+    // At least a thumb's breadth of room, which shows that there is more.
     tall.push(...found.filter(({ height, room }) => height > room - 72).map(({ id, height, room }) => `${id}: ${height} px in ${room}`));
   }
   expect(tall).toEqual([]);
@@ -131,7 +134,7 @@ interface Card {
   readonly line: boolean;
   readonly number: string | null;
   readonly decimal: boolean;
-  /** A text, and how much of it there may be. */
+  /** A text, and its greatest length. */
   readonly text: string | null;
   readonly most: number;
 }
@@ -171,7 +174,7 @@ describe.each([
         tried.dates += date ? 1 : 0;
         tried.numbers += number ? 1 : 0;
         tried.texts += text ? 1 : 0;
-        // One date in full, of all others the three that a hand meets most.
+        // One date in every variant, of all others the three most frequent ones.
         const dates = Object.entries(DATES).filter(([name]) => tried.dates === 1 || /right|month|half/.test(name));
         const tries = date
           ? dates.map(([, typed]) => typed)

@@ -1,14 +1,14 @@
-// The archivist's desk in a real engine: a hundred and twenty photos in a hundred and twenty presses of one key, with ten thousand
-// items in the archive, and what the mouse, the wheel and the keys do there.
+// The archivist's desk in a real engine: a hundred and twenty photos in a hundred and twenty presses of one key, with
+// ten thousand items in the archive, and the effect of mouse, wheel and keys.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { Chromium, type Opened } from "./browser";
 import { DESK, type Look } from "./views";
 
-/** Milliseconds in which a photo is shown once the key is pressed. */
+/** Longest time from the key to the shown photo, in milliseconds. */
 const MOST = 100;
 const PHOTOS = 120;
-/** Six a second: nobody looks faster. */
+/** Six a second: no person looks faster. */
 const PACE = 160;
 const LOOK: Look = { language: "en", size: DESK, theme: "light" };
 
@@ -23,7 +23,7 @@ async function desk(state: string): Promise<Page> {
   opened = await chromium.tab();
   await chromium.show(opened, "office", state, LOOK);
   await opened.page.waitForSelector("[data-list] [data-item]");
-  // As a person finds it: nothing was pressed yet.
+  // Before the first press.
   await opened.page.focus("[data-list]");
   return opened.page;
 }
@@ -33,7 +33,7 @@ const chosen = (page: Page): Promise<number> => page.evaluate(() => document.que
 
 const said = async (page: Page): Promise<string> => ((await page.textContent(".foot [role=status]")) ?? "").replace(/[\u2068\u2069]/g, "");
 
-/** Photos as cameras take them: 12 megapixels, several megabytes each. */
+/** Draws photos as cameras take them: 12 megapixels, several megabytes each. */
 async function realPhotos(page: Page): Promise<number[]> {
   return page.evaluate(async () => {
     const photos: Uint8Array[] = [];
@@ -76,7 +76,7 @@ it("looks through 120 photos of 10,000 items with 120 presses of one key, each s
   await page.focus("[data-list]");
   await page.waitForSelector("[data-ready]");
   await page.waitForTimeout(500);
-  // From the key to the frame after that in which the photo and its record stand.
+  // From the key to the frame after the one that shows the photo and its record.
   await page.evaluate(() => {
     const walls: number[] = [];
     Object.assign(window, { walls });
@@ -132,7 +132,7 @@ it("keys choose a range, all and none, wherever the focus is, and the focus is n
   expect(await chosen(page)).toBe(5);
   await page.keyboard.press("Shift+ArrowUp");
   expect(await chosen(page)).toBe(4);
-  // The mouse has pressed a button: the keys are still the list's.
+  // After a press of the mouse the list still has the keys.
   await page.click("[data-view=grid]");
   await page.keyboard.press("x");
   expect(await said(page)).toBe("3 chosen");
@@ -254,17 +254,18 @@ it("one press plays a film, the next one holds it", async () => {
     const core = window.session?.bridge as { shelf?: { medium: Uint8Array | null } } | undefined;
     if (core?.shelf) core.shelf.medium = Uint8Array.from(atob(film), (one) => one.charCodeAt(0));
   }, FILM);
-  // One that nothing was fetched of yet.
+  // An item without any fetched data.
   await page.locator("[role=row][data-item]").nth(7).click();
   await page.waitForSelector("[data-stage=video]");
   await page.keyboard.press("Space");
   await page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 0) > 0.1);
   await page.keyboard.press("Space");
   expect(await page.evaluate(() => document.querySelector("video")?.paused)).toBe(true);
-  // The player has no button of the engine's that would fill the screen without the hand, and no menu that would.
+  // The player has no engine's button or menu that would fill the screen and cover the hand.
   expect(await page.evaluate(() => document.querySelector("video")?.controls)).toBe(false);
   expect(await page.evaluate(() => document.querySelector("video")?.dispatchEvent(new Event("contextmenu", { bubbles: true, cancelable: true })))).toBe(false);
-  // Its own signs play, hold, lead along it, and take the sound; made large and small again, it is where it was.
+  // Its own controls play, pause, move along the film and mute; after large and small again, it is at the same
+  // position.
   await page.locator("[data-player=at]").fill("0.5");
   await page.click("[data-player=sound]");
   const where = (): Promise<[number, boolean, boolean]> => page.evaluate(() => [...document.querySelectorAll("video")].map((one): [number, boolean, boolean] => [one.currentTime, one.paused, one.muted])[0] ?? [-1, false, false]);
@@ -283,7 +284,7 @@ it("one press plays a film, the next one holds it", async () => {
   expect(await current(page), "an arrow in its own field leads along the film").toBe(item);
   await page.click("[data-player=play]");
   await page.waitForFunction(() => !document.querySelector("video")?.paused || (document.querySelector("video")?.ended ?? false));
-  // Told to fill the screen by other ways, the item is made large beside the hand.
+  // If the film is told in another way to fill the screen, the item is large beside the hand instead.
   await page.evaluate(() => document.querySelector("video")?.requestFullscreen());
   await page.waitForFunction(() => document.fullscreenElement === null);
   await page.waitForSelector(".preview.large");
@@ -303,7 +304,7 @@ it("who stays with an item for a second has looked at it; who passes by has not,
   await page.keyboard.press("ArrowUp");
   await page.waitForTimeout(1_600);
   expect([await looked(11), await looked(10)]).toEqual([false, true]);
-  // By hand it is said otherwise, and stays so.
+  // A mark by hand reverses it, and stays.
   await page.keyboard.press("l");
   await page.waitForTimeout(1_600);
   expect(await looked(10)).toBe(false);

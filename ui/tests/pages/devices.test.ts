@@ -7,13 +7,13 @@ import { PHONE, type Place, type State } from "./views";
 
 declare global {
   interface Window {
-    /** The devices that the page was given, and how a test meddles with them. */
+    /** The devices that the page opened, and a test's controls over them. */
     given: {
       readonly streams: MediaStream[];
       readonly contexts: AudioContext[];
-      /** How loud the microphone is. */
+      /** The loudness of the microphone. */
       loud: GainNode | null;
-      /** While it is set, devices are still being opened. */
+      /** While set, devices do not finish opening. */
       gate: Promise<void> | null;
       open: () => void;
     };
@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => page.context().close());
 
-/** In the page: the camera is Chromium's own; the microphone gives a tone that a test turns down. */
+/** Runs in the page: the camera is Chromium's own; the microphone is a tone that a test turns down. */
 function meddle(): void {
   const given: Window["given"] = { streams: [], contexts: [], loud: null, gate: null, open: () => undefined };
   window.given = given;
@@ -74,7 +74,7 @@ const record = async (): Promise<void> => {
   await page.waitForSelector(LIVE);
 };
 
-/** The newest item in the core. */
+/** Returns the newest item in the core. */
 const newest = (): Promise<{ finished: boolean; interrupted: boolean; bytes: number; live: boolean }> =>
   page.evaluate(() => {
     const core = window.session?.bridge as FakeCore;
@@ -83,7 +83,7 @@ const newest = (): Promise<{ finished: boolean; interrupted: boolean; bytes: num
     return { finished: first.finished, interrupted: first.interrupted, bytes: first.bytes, live: first.live };
   });
 
-/** How many tracks are still on: what burns a light. */
+/** Returns the number of running tracks, each of which burns a light. */
 const burning = (): Promise<number> =>
   page.evaluate(() => window.given.streams.flatMap((stream) => stream.getTracks()).filter((track) => track.readyState === "live").length);
 
@@ -167,7 +167,7 @@ describe("a video", () => {
   });
 });
 
-/** Bytes the core has got of the recording that goes on. */
+/** Returns the number of bytes that the core has received of the current recording. */
 const pushed = (): Promise<number> =>
   page.evaluate(() => {
     const core = window.session?.bridge as FakeCore;
@@ -175,7 +175,7 @@ const pushed = (): Promise<number> =>
     return pieces.reduce((sum, piece) => sum + piece.length, 0);
   });
 
-/** From now on devices are being opened until `release`. */
+/** Keeps devices from opening until `release`. */
 const hold = (): Promise<void> =>
   page.evaluate(() => {
     window.given.gate = new Promise((open) => (window.given.open = open));

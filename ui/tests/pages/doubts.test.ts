@@ -1,4 +1,5 @@
-// What is said of the end of a device fits where it stands, in every language: a word that is cut alike for two things tells nothing.
+// The text about the end of a device fits its place in every language: two texts that are cut to the same words would
+// be useless.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LANGUAGES } from "../../src/texts/texts.svelte";
 import { Chromium, type Opened } from "./browser";

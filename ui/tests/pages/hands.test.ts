@@ -1,8 +1,8 @@
-// Every screen as hands use it: keys one by one into every field, the wheel to both ends, the window turned, every button
-// pressed once. The text stays whole, the focus stays where it was, the frame does not move.
+// Every screen as hands use it: keys one by one into every field, the wheel to both ends, the window turned, every
+// button pressed once. The text stays whole, the focus stays in place, the frame does not move.
 import type { ElementHandle, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ScreenName, NAMES } from "../../src/frame/screens";
+import { type ScreenName, NAMES } from "../../src/session/screens";
 import { Chromium, type Opened } from "./browser";
 import { DESK, type Look, type Place, SIDE, SMALL, type State } from "./views";
 
@@ -15,14 +15,14 @@ afterAll(() => chromium.close());
 interface Scene {
   readonly place: Place;
   readonly state: State;
-  /** For screens that are about something: another form than the first. */
+  /** The subject of a screen that needs one: another form than the first. */
   readonly about?: string;
-  /** For screens that show more once something was done. */
+  /** Steps that lead to further content of a screen. */
   readonly reach?: (page: Page) => Promise<void>;
   readonly name?: string;
 }
 
-/** Every screen as it mostly is, and those with fields in the states that show them. */
+/** Every screen in its usual state, and screens with fields in the states that show them. */
 const SCENES: readonly Scene[] = [
   { place: "join", state: "unjoined" },
   { place: "join", state: "unjoined", name: "pasting", reach: (page) => page.click("[data-way=paste]") },
@@ -35,7 +35,7 @@ const SCENES: readonly Scene[] = [
 ];
 
 const LOOK: Look = { language: "en", size: SMALL, theme: "light" };
-/** Letters of three languages, digits, and what is put right in the middle of them. */
+/** Letters of three languages, digits, and a place for a correction in the middle. */
 const WORDS = "Әлия Ёжик-47 ann";
 
 describe.concurrent("hands", () => {
@@ -98,10 +98,10 @@ describe.concurrent("hands", () => {
       const button = await nextButton(page, pressed);
       if (!button) break;
       const name = await button.evaluate((one) => window.inside.nameOf(one));
-      // A box that was opened over the next button goes when the focus leaves it, as it does by Tab.
+      // An opened box over the next button closes when the focus leaves the box, as by Tab.
       if (await button.evaluate((one) => [...document.querySelectorAll("[data-over]")].some((over) => !over.contains(one)))) await button.focus();
       const refused = await button.click({ timeout: 5_000 }).then(() => null, String);
-      // Some sheets leave by themselves.
+      // Some sheets close after a time.
       if (refused !== null && !(await button.evaluate((one) => one.isConnected))) continue;
       expect(refused, `${name} cannot be pressed`).toBeNull();
       await page.evaluate(() => window.inside.quiet());
@@ -109,7 +109,7 @@ describe.concurrent("hands", () => {
       const left = field && (await field.evaluate((one) => (one.isConnected ? one.value : null)));
       const emptied = left !== null && (await button.evaluate((one) => one.matches("[type=submit], [data-act=discard], [data-empties]")));
       if (field && left !== null && !emptied) expect(left, `after ${name}`).toBe(text);
-      // The button led elsewhere, or did its work: the next one is pressed on the screen as it first was.
+      // The button led to another screen, or did its work: the next one is pressed on a fresh screen.
       if (emptied || (await page.evaluate(() => window.session?.screen)) !== screen || (field && left === null) || !(await nextButton(page, pressed, false))) {
         await show(opened, scene);
         field = await next(page, new Set());
@@ -142,7 +142,7 @@ async function show(opened: Opened, { place, state, about, reach }: Scene): Prom
   await page.evaluate(() => window.inside.quiet());
 }
 
-/** Opens the vault, without its passphrase, and the screen anew. */
+/** Opens the vault without its passphrase, and opens the screen again. */
 async function unlocked(page: Page): Promise<void> {
   await page.evaluate(() => Object.assign(window.session?.bridge ?? {}, { lock: "open" }));
   for (const screen of ["more", "testimony"] as const) await page.evaluate((screen) => window.session?.go(screen), screen);
@@ -151,7 +151,7 @@ async function unlocked(page: Page): Promise<void> {
 
 const frame = (page: Page) => page.evaluate(() => window.inside.frameFaults());
 
-/** The first field of text that was not tried yet. */
+/** Returns the first field of text that was not tried yet. */
 async function next(page: Page, tried: Set<string>): Promise<ElementHandle<Field> | null> {
   const found = await page.evaluateHandle((tried) => window.inside.fields().find((one) => !tried.includes(window.inside.placeOf(one))), [...tried]);
   const field = found.asElement() as ElementHandle<Field> | null;
@@ -159,7 +159,7 @@ async function next(page: Page, tried: Set<string>): Promise<ElementHandle<Field
   return field;
 }
 
-/** Types key by key as a person does, puts something right in the middle, and gives the text that must stand there. */
+/** Types key by key as a person does, corrects a letter in the middle, and returns the expected text. */
 async function typeInto(page: Page, field: ElementHandle<Field>, delay: number): Promise<string> {
   const { name, words } = await field.evaluate((one) => ({ name: window.inside.nameOf(one), words: window.inside.wordsFor(one) }));
   const text = words ?? WORDS;
@@ -188,7 +188,7 @@ async function whole(field: ElementHandle<Field>, text: string, about: string): 
   expect(seen, about).toEqual({ value: text, focus: true });
 }
 
-/** The first button that was not pressed yet; with `mark` it counts as pressed from then on. */
+/** Returns the first button that was not pressed yet; with `mark` it then counts as pressed. */
 async function nextButton(page: Page, pressed: Set<string>, mark = true): Promise<ElementHandle<HTMLElement> | null> {
   const found = await page.evaluateHandle((pressed) => window.inside.buttons().find((one) => !pressed.includes(window.inside.kindOf(one))), [...pressed]);
   const button = found.asElement() as ElementHandle<HTMLElement> | null;

@@ -1,9 +1,9 @@
-// Ten thousand items in the list: opening it, going through it and leaving it never hold up the window.
+// Ten thousand items in the list: opening it, moving through it and leaving it never block the window.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Chromium, type Opened } from "./browser";
 import { DESK, PHONE } from "./views";
 
-/** Milliseconds for which one task of the window may run. */
+/** Longest allowed task of the window, in milliseconds. */
 const LONGEST = 100;
 
 let chromium: Chromium;
@@ -39,7 +39,7 @@ it("a task that holds up the window is found", async () => {
 async function throughTheList({ page }: Opened): Promise<void> {
   await page.click("[data-screen=mine]");
   await page.waitForSelector("main [data-item]");
-  // Down until nothing more comes, as far as a hand that holds the key goes.
+  // Down until no more rows come, as with a held key.
   let before = -1;
   for (let turn = 0; turn < 60; turn += 1) {
     const at = await page.evaluate(async () => {

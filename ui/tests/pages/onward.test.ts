@@ -1,4 +1,5 @@
-// From the last field the keys lead onward: Tab to the way on before the way back, with a ring to be seen, and Enter never back.
+// From the last field the keys lead on: Tab to the next part before the previous one, with a visible ring, and Enter
+// never back.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { interview, untouched } from "../../src/bridge/fake/testimony";
@@ -13,7 +14,7 @@ afterAll(() => chromium.close());
 
 const FIELDS = ".current [data-question] :is(input:not([type=file], :disabled), textarea)";
 
-/** Presses with the mouse in the last field of what is in sight; gives its name. */
+/** Presses with the mouse in the last visible field; returns its name. */
 async function last(page: Page, fields: string): Promise<void> {
   const all = page.locator(fields).filter({ visible: true });
   const one = all.nth((await all.count()) - 1);

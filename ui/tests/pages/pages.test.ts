@@ -1,5 +1,5 @@
-// Every screen in every state: nothing that axe finds, targets for fingers, nothing cut off, everything reached by Tab,
-// trouble explained. Pictures of all of it are written to screenshots/pages.
+// Every screen in every state: no finding of axe, targets for fingers, no cut text, everything reached by Tab, trouble
+// explained. Writes pictures of all of it to screenshots/pages.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,9 +9,9 @@ import type { Fault } from "./inside/elements";
 import { MOMENTS } from "./moments";
 import { DESK, HELD, type Look, looks, PHONE, PLACES, REACHED, SMALL, type State, usual, words } from "./views";
 
-/** All looks of every state; otherwise a state that shows nothing of its own on a screen is tried in one. */
+/** True to try all looks of every state; otherwise a state without a look of its own on a screen is tried in one. */
 const WHOLE = process.env.TESTAMUR_WHOLE === "1";
-/** Everything that stood in the window in the first look of every state so far. */
+/** The window's content in the first look of every state so far. */
 const shown = new Set<string>();
 
 let chromium: Chromium;
@@ -32,7 +32,7 @@ describe.concurrent("every screen in every state", () => {
     const report = new Report();
     let before: Look | null = null;
     for (const look of looks(state)) {
-      // A language is mostly met from the start; the other looks are turned to.
+      // A language mostly applies from the start; other looks are changed to.
       if (before === null || (usual(state) && before.language !== look.language)) await chromium.show(opened, place, state, look);
       else await chromium.turn(opened, look);
       const { page } = opened;
@@ -60,7 +60,7 @@ describe.concurrent("what one reaches by doing something", () => {
     const { page } = opened;
     if (refused) await page.addInitScript(refuse, refused);
     for (const [at, look] of looks.entries()) {
-      // The first look is reached; the others are turned to there. A moment that the turning ended is reached anew.
+      // The first look is reached by steps; the others are changed to. A moment that the change ended is reached again.
       if (at > 0) await chromium.turn(opened, look);
       if (at === 0 || (await page.locator(stands).count()) === 0) {
         await chromium.show(opened, place, state, look);
@@ -81,7 +81,7 @@ describe.concurrent("what one reaches by doing something", () => {
   });
 });
 
-/** Whether another state has shown the very same. */
+/** Returns true if another state has shown the same content. */
 async function shownBefore(page: Page): Promise<boolean> {
   const stands = await page.evaluate(() => window.inside.stands());
   if (shown.has(stands)) return true;
@@ -89,7 +89,7 @@ async function shownBefore(page: Page): Promise<boolean> {
   return false;
 }
 
-/** In the page: its camera and microphone are refused. */
+/** Runs in the page: refuses its camera and microphone. */
 function refuse(name: string): void {
   navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", name));
 }

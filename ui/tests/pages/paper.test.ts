@@ -1,5 +1,5 @@
-// A document on paper: black on white whatever the theme, nothing of the window on it, nothing past the sheet's edge. Sheets
-// are written to screenshots/print.
+// A document on paper: black on white in every theme, without any part of the window, and within the sheet's edges.
+// Writes sheets to screenshots/print.
 import { mkdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ids } from "../../src/bridge/fake/ids";
@@ -36,7 +36,8 @@ it.each(LANGUAGES.flatMap((language) => (["testimony", "count"] as const).map((i
     return { grounds: [...new Set(grounds)].sort(), ink: getComputedStyle(document.querySelector("[data-paper] h1") ?? document.body).color, others: others.length };
   });
   expect(paper).toEqual({ grounds: ["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"], ink: "rgb(0, 0, 0)", others: 0 });
-  // WebKit cuts a caption through at a page's foot. A heading is lines of their own, in one piece with its table.
+  // WebKit cuts a caption in two at the foot of a page. A heading consists of lines of its own, in one block with its
+  // table.
   const cut = await page.evaluate(() => {
     const tables = [...document.querySelectorAll("[data-paper] table")];
     const alone = tables.filter((one) => one.querySelector("caption") || !one.parentElement?.querySelector("p") || getComputedStyle(one.parentElement).breakInside !== "avoid");

@@ -1,4 +1,4 @@
-// A path that is longer than its field shows its end, the name of the file, however it came there.
+// A path longer than its field shows its end, the name of the file, however it was entered.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Chromium } from "./browser";
@@ -20,7 +20,7 @@ async function verify(size: Size): Promise<Page> {
   return opened.page;
 }
 
-/** Pixels of the text that lie behind the right edge of its field. */
+/** Returns the pixels of the text behind the right edge of its field. */
 const hidden = async (page: Page): Promise<number> => {
   await page.evaluate(() => window.inside.quiet(60, 400));
   return page.$eval("#bundle-path", (field) => field.scrollWidth - field.clientWidth - field.scrollLeft);

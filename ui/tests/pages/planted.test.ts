@@ -1,4 +1,4 @@
-// Faults that were planted in a page are found, each by the check that is there for it.
+// Each check finds the fault that a page was given for it.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Chromium, type Opened } from "./browser";
@@ -17,7 +17,7 @@ afterAll(() => chromium.close());
 
 const GOOD = `<main><h1>Heading</h1><p>Words</p><button style="min-width:44px;min-height:44px">Go</button><label>Way <select style="width:145px;height:44px;font:16px monospace;padding:0 8px;border:1px solid"><option>Words go on</option><option>Words that go on for ever and ever</option></select></label></main>`;
 
-/** The planted fault, the check that must find it, and a word of what it says. */
+/** The planted fault, the check that must find it, and a word of its report. */
 const PLANTED: readonly (readonly [string, string, (page: Page) => Promise<Fault[]>, RegExp])[] = [
   ["a button 43 px high", `<button style="width:60px;height:43px;padding:0">Go</button>`, fitting, /target of 60 x 43 px/],
   ["a tick of 13 px without words", `<input type="checkbox" aria-label="Yes">`, fitting, /target of 13 x 13 px/],
@@ -34,6 +34,7 @@ const PLANTED: readonly (readonly [string, string, (page: Page) => Promise<Fault
   ["a hand out of the window", `<main><h1>Heading</h1></main><button data-taken aria-label="Stop" style="position:fixed;top:600px;width:72px;height:72px"></button>`, fitting, /left the window/],
   ["a scrollbar beside another", `<main style="height:300px;overflow:auto"><div style="height:200px;overflow:auto"><p style="height:400px">Words</p></div><p style="height:200px">Words</p></main>`, fitting, /scrolls within main/],
   ["a broken word", `<p style="width:60px;overflow-wrap:anywhere">Неприкосновенность</p>`, fitting, /breaks the word "Неприкосновенность"/],
+  ["a word that breaks beside its soft hyphen", `<p style="width:60px;overflow-wrap:anywhere">Не\u00ADприкосновенность</p>`, fitting, /breaks the word "Не\\|прикосновенность"/],
   ["grey words on white", `<main><h1>Heading</h1><p style="color:#666;background:#fff">Words</p></main>`, accessible, /color-contrast-enhanced/],
   ["a field without a name", `<main><h1>Heading</h1><input></main>`, accessible, /label/],
   ["a button out of Tab's way", `<div role="button" style="width:60px;height:60px">Go</div><button>Stop</button>`, reachedByTab, /is not reached by Tab/],

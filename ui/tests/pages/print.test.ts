@@ -1,5 +1,5 @@
-// The report on paper: black on white whatever the theme, nothing of the window on it, nothing past the sheet's edge, and
-// every answer says what it is about. Sheets are written to screenshots/print.
+// The report on paper: black on white in every theme, without any part of the window, within the sheet's edges, and
+// every answer names its subject. Writes sheets to screenshots/print.
 import { mkdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LANGUAGES } from "../../src/texts/texts.svelte";
@@ -61,15 +61,15 @@ it("a report made from a verdict has one way back on the screen and no button on
   await page.context().close();
 });
 
-/** The title that a PDF gives itself, as Chromium writes it: words, or UTF-16 in hexadecimal digits. */
+/** Returns the title of a PDF as Chromium writes it: words, or UTF-16 in hexadecimal digits. */
 function titleOf(path: string): string {
   const [, words, digits] = /\/Title (?:\((.*?)\)|<FEFF([0-9A-F]*)>)/.exec(readFileSync(path, "latin1")) ?? [];
   return words ?? (digits ?? "").replace(/.{4}/g, (unit) => String.fromCharCode(Number.parseInt(unit, 16)));
 }
 
 it.each([
-  ["en", 1, /^Verification report, [0-9a-f]{4} [0-9a-f]{4}, \d{4}-\d\d-\d\d$/],
-  ["kk", 3, /^Тексеру есебі, \d{4}-\d\d-\d\d$/],
+  ["en", 1, /^Verification report, [0-9a-f]{4} [0-9a-f]{4}, \d{4}-\d\d-\d\d \d\d-\d\d-\d\d$/],
+  ["kk", 3, /^Тексеру есебі, \d{4}-\d\d-\d\d \d\d-\d\d-\d\d$/],
 ] as const)("the PDF of a report in %s about %i items is called by the report, and nothing of it stays in the window's title", async (language, items, title) => {
   const opened = await chromium.tab();
   const { page } = opened;

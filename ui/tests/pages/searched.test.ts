@@ -1,4 +1,4 @@
-// A day that is typed where words are searched, as the list writes it: a button below the field narrows the list to it.
+// A day typed into the search field, spelled as in the list: a button below the field narrows the list to it.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LANGUAGES } from "../../src/texts/texts.svelte";

@@ -1,9 +1,12 @@
-// In the smallest window: what was just asked for is in sight, what is pressed next too, and words stay in their places.
+// In the smallest window: the requested content is in sight, so is the next button, and words keep their places.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Language, LANGUAGES } from "../../src/texts/texts.svelte";
-import type { ScreenName } from "../../src/frame/screens";
+import type { ScreenName } from "../../src/session/screens";
+import { intake } from "../../src/bridge/fake/office";
+import { shareWords } from "../../src/bridge/fake/shares";
 import { Chromium } from "./browser";
+import { DESK, SMALL } from "./views";
 
 let chromium: Chromium;
 beforeAll(async () => {
@@ -19,7 +22,7 @@ async function open(screen: ScreenName, language: Language): Promise<Page> {
   return opened.page;
 }
 
-/** Whether all of it can be seen and pressed: its upper edge, its middle and its lower edge are its own. */
+/** Returns true if the whole element is visible and takes presses at its upper edge, its middle and its lower edge. */
 async function inSight(page: Page, selector: string): Promise<boolean> {
   await page.waitForSelector(selector);
   await page.evaluate(() => window.inside.quiet());
@@ -32,7 +35,7 @@ async function inSight(page: Page, selector: string): Promise<boolean> {
   });
 }
 
-/** A person holds it until that comes. */
+/** Holds an element until `comes` appears. */
 async function hold(page: Page, selector: string, comes: string): Promise<void> {
   await page.locator(selector).first().hover();
   await page.mouse.down();
@@ -76,6 +79,24 @@ it.each(LANGUAGES)("a renewal that is pasted or scanned has its button in sight 
     expect(await inSight(page, way === "paste" ? "[data-renewal] [type=submit]" : "[data-renewal] [data-back]"), way).toBe(true);
     await page.context().close();
   }
+});
+
+it.each(LANGUAGES.flatMap((language) => [DESK, SMALL].map((size) => [language, size] as const)))("a passphrase that is wrong stands in sight with the words that say so, in %s in %o", async (language, size) => {
+  const opened = await chromium.tab();
+  await chromium.show(opened, "office", "office-few", { language, size, theme: "light" });
+  const { page } = opened;
+  const told = [intake({ state: "running" }), intake({ state: "failed", trouble: { code: "key-passphrase-wrong", item: null } })];
+  await page.click("[data-room=intake]");
+  await page.fill("#organisation", "/media/stick/org");
+  await page.keyboard.press("Enter");
+  for (const n of [0, 1]) await page.fill(`#share-${n}`, shareWords(n + 1));
+  await page.fill("#key-passphrase", "coper");
+  await page.evaluate((told) => Object.assign((window.session!.bridge as unknown as { shelf: object }).shelf, { intakes: told }), told);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#key-passphrase-why strong, #key-passphrase-why b, #key-passphrase-why p");
+  await page.waitForTimeout(300);
+  expect([await inSight(page, "#key-passphrase"), await inSight(page, "#key-passphrase-why")]).toEqual([true, true]);
+  await page.context().close();
 });
 
 it.each(LANGUAGES)("each tag's words stay in their tile, given or not, in %s", async (language) => {

@@ -1,4 +1,4 @@
-// Small things that stood wrong in a narrow window: a sign without its words, a heading over a row.
+// Small faults of a narrow window: a sign without its words, a heading over a row.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { interview } from "../../src/bridge/fake/testimony";
 import { LANGUAGES } from "../../src/texts/texts.svelte";
@@ -38,7 +38,7 @@ it.each(LANGUAGES.flatMap((language) => [400, 480].flatMap((width) => [false, tr
     await chromium.show(opened, "mine", "joined", { language, size: { width, height: 800 }, theme: "light", double });
     const rows = page.locator("[data-item]:has(.day)");
     await rows.first().waitFor();
-    // However long a day is in words, it takes one line.
+    // A day takes one line, however long its words are.
     await rows.first().evaluate((row) => row.querySelector(".day")?.append(", the day of a very long name that no row has room for"));
     const over = await rows.evaluateAll((all) =>
       all.flatMap((row) => {

@@ -1,4 +1,4 @@
-// Where a finger is on its way to something, nothing moves: what a tap or the core brings has its place before it comes.
+// Content under a moving finger never moves: the effect of a tap or of the core has a reserved place.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { item } from "../../src/bridge/fake/capture";
@@ -16,7 +16,7 @@ const SIZES = [
   { width: 1280, height: 800 },
 ] as const;
 
-/** Where everything of a kind stands on its page, whatever is scrolled. */
+/** Returns the places of all matching elements on their page, in any scrolled position. */
 function places(page: Page, selector: string): Promise<string[]> {
   return page.$$eval(selector, (all) => {
     const scrolled = document.querySelector("main")?.scrollTop ?? 0;
@@ -30,7 +30,7 @@ async function open(screen: "capture" | "testimony", size: (typeof SIZES)[number
   return opened;
 }
 
-/** Takes up this interview, the only one that is unfinished, and waits for what its step shows. */
+/** Resumes this interview, the only unfinished one, and waits for the content of its step. */
 async function resume(page: Page, draft: ReturnType<typeof interview>, shows: string): Promise<void> {
   await page.evaluate((draft) => {
     Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft] });
@@ -154,7 +154,7 @@ describe.each(SIZES)("in %o", (size) => {
   it("the button that ends bringing files in stands where Stop stood, whatever came meanwhile", async () => {
     const { page } = await open("capture", size);
     await page.waitForSelector("[data-lens=ready]");
-    // The core takes its time with every file, and is let go on by the test.
+    // The core is slow with every file, and the test lets it continue.
     await page.evaluate(() => {
       const core = window.session?.bridge as { lendFeed: (...given: never[]) => Promise<unknown> };
       const real = core.lendFeed;

@@ -1,4 +1,4 @@
-// The count under a thumb: a tap comes every quarter of a second, and nothing may move between two of them.
+// The count under a thumb: a tap comes every quarter of a second, and no content may move between two of them.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LANGUAGES } from "../../src/texts/texts.svelte";
 import { Chromium } from "./browser";

@@ -1,5 +1,5 @@
 // Real keys in a real browser: every field of the forms and of an interview takes one key after the other and keeps the
-// focus, corrections in the middle stay where they were made, and the table of the vote count is gone through by Enter.
+// focus, corrections in the middle stay in place, and Enter moves through the table of the vote count.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { interview, untouched } from "../../src/bridge/fake/testimony";
@@ -13,9 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => chromium.close());
 
-/** Fields in which one types, within something. */
+/** Matches fields for typing. */
 const TYPED = ":is(textarea, input:not([type=radio], [type=checkbox], [type=file], [type=date]))";
-/** Three languages, and what people write beside letters. */
+/** Three languages, and characters that people write beside letters. */
 const WORDS = "Әй, у №7 «no»";
 
 async function open(state: string, size = DESK): Promise<Opened> {
@@ -30,7 +30,7 @@ async function go(page: Page, screen: "form" | "testimony", about: string | null
   await page.evaluate(() => window.inside.quiet());
 }
 
-/** An interview at its account, its card sealed. */
+/** Returns an interview at its account, with a sealed card. */
 function account(): Draft {
   const consent: Draft["consent"] = { ...interview(3).consent, written_down: "yes", language: "ru", risks_named: true, can_change_told: true, how: { kind: "witnessed", by: "x" } };
   const filed = { item: "c0".repeat(16), consent, child: "not-asked" as const, guardian: "not-asked" as const };
@@ -43,7 +43,7 @@ interface Field {
   readonly most: number;
 }
 
-/** The next field that was not typed into yet, also one that has come meanwhile; marked, so that it is found again. */
+/** Returns and marks the next field that was not typed into yet, including new ones. */
 function next(page: Page, selector: string): Promise<Field | null> {
   return page.evaluate((selector) => {
     document.querySelector("[data-typing=now]")?.setAttribute("data-typing", "done");
@@ -56,7 +56,7 @@ function next(page: Page, selector: string): Promise<Field | null> {
 
 const NOW = "[data-typing=now]";
 
-/** The text in the field that is typed into, and whether it has the focus. */
+/** Returns the text of the marked field, and whether it has the focus. */
 function stands(page: Page): Promise<{ value: string; focused: boolean }> {
   return page.evaluate((now) => {
     const field = document.querySelector<HTMLInputElement>(now);
@@ -64,15 +64,15 @@ function stands(page: Page): Promise<{ value: string; focused: boolean }> {
   }, NOW);
 }
 
-/** The words that a person would type into a field of that kind. */
+/** Returns the words that a person would type into a field of this kind. */
 function wordsFor({ name, inputmode, most }: Field): string {
-  // A whole date in its first field would be handed to the others.
+  // A whole date in its first field would be split into the others.
   if (/^(day|month)-/.test(name)) return "12";
   const digits = inputmode === "numeric" || inputmode === "decimal";
   return (digits ? "1980" : WORDS).slice(0, most > 0 ? most : undefined);
 }
 
-/** Types into every field found, key by key, and gives what went wrong with any. */
+/** Types into every matching field, key by key, and returns the faults. */
 async function typeAll(page: Page, selector: string, delay: number): Promise<string[]> {
   const faults: string[] = [];
   let fields = 0;
@@ -80,7 +80,7 @@ async function typeAll(page: Page, selector: string, delay: number): Promise<str
     fields += 1;
     const words = wordsFor(field);
     await page.click(NOW);
-    // Over what stands there.
+    // Replaces the present text.
     await page.keyboard.press("ControlOrMeta+a");
     let typed = "";
     let now = await stands(page);
@@ -97,7 +97,7 @@ async function typeAll(page: Page, selector: string, delay: number): Promise<str
   return faults;
 }
 
-/** Two to the left, the letter before taken away, another in its place: nothing else moves. */
+/** Moves two to the left, deletes the letter before and types another: the other letters must stay. */
 async function corrected(page: Page, name: string, words: string, delay: number): Promise<string[]> {
   for (const press of ["ArrowLeft", "ArrowLeft", "Backspace"]) await page.keyboard.press(press);
   await page.keyboard.type("5", { delay });
@@ -110,7 +110,7 @@ describe.each([0, 60])("key by key, %i ms from one to the next", (delay) => {
   it.each(["detention", "vote-count"])("the form %s", async (form) => {
     const { page } = await open("joined");
     await go(page, "form", form);
-    // The quick hand goes through all of it, the slow one through a field of each kind.
+    // The quick hand fills in all fields, the slow one a field of each kind.
     const fields = delay === 0 ? `[data-question] ${TYPED}` : form === "detention" ? `:is(#place-health, #place-age-said, #place-point, #place-apprehended) ${TYPED}` : `:is(#place-registered, #place-voting-day, #place-region) ${TYPED}`;
     expect(await typeAll(page, fields, delay)).toEqual([]);
     if (delay === 0) {
@@ -155,7 +155,7 @@ describe("the table of the vote count", () => {
     await page.keyboard.press("Enter");
     expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("added");
     expect(await page.locator("#place-added [data-more] .sign").innerText()).toBe("«»");
-    await page.click("#place-added [data-more]");
+    await page.press("#place-added [data-more]", "Enter");
     expect(await page.inputValue("#place-added [name=words-added]")).toContain("приписка");
     await page.context().close();
   });
@@ -168,7 +168,7 @@ describe("an interview", () => {
     const heard = { ...interview(3).before, heard_before: "yes" as const, first_account: false, long_form_reason: "суд" };
     const filed = { item: "c0".repeat(16), consent, child: "not-asked" as const, guardian: "not-asked" as const };
     const sections = [{ ...untouched("account"), lines: [{ text: "Подъехал автобус.", known: "saw" as const }] }];
-    // The quick hand goes through all steps, the slow one through the card alone.
+    // The quick hand passes all steps, the slow one only the card.
     const steps: readonly Step[] = delay === 0 ? ["before", "consent", "who", "interview", "read-back"] : ["who"];
     for (const step of steps) {
       const draft = interview(3, { step, consent, filed, before: heard, sections });
@@ -178,7 +178,7 @@ describe("an interview", () => {
       if (step === "who") await page.click("[data-open-identity]");
       if (step === "read-back") await page.click("[data-change]");
       expect(await typeAll(page, `.talk ${TYPED}`, delay)).toEqual([]);
-      // Loose words would ask; what was typed here is let go of.
+      // Loose words would cause a question; this drops the typed ones.
       await page.evaluate(() => window.session?.close());
       await page.evaluate(() => window.session?.go("more"));
       await page.waitForSelector("main [data-screen=settings]");
@@ -217,7 +217,7 @@ describe("an interview", () => {
     await go(page, "testimony", `testimony-${draft.witness}`);
     const line = page.locator("textarea[data-line]").first();
     await line.focus();
-    // The line stands at the lower edge: its own place for the warning is below it.
+    // The line is at the lower edge: its own place for the warning is below it.
     await page.evaluate(() => {
       const [main, line] = [document.querySelector("main"), document.querySelector("textarea[data-line]")];
       if (main && line) main.scrollTop += line.getBoundingClientRect().bottom - main.getBoundingClientRect().bottom + 2;
@@ -234,9 +234,9 @@ describe("an interview", () => {
 });
 
 describe.each([PHONE, DESK])("a hand that types and moves on, in %o", (size) => {
-  /** Numbers and times, in the order of the screen: each with what one types into it. */
+  /** Numbers and times, in the order of the screen, each with words to type. */
   const typedInto = (name: string): string => (/^year/.test(name) ? "2026" : /^(day|month)/.test(name) ? "05" : /^time/.test(name) ? "1420" : "400");
-  /** Fields for numbers and times that are shown now, as one names them. */
+  /** Returns the visible fields for numbers and times. */
   const shown = (page: Page): Promise<{ id: string; name: string }[]> =>
     page.evaluate(() => {
       const all = [...document.querySelectorAll<HTMLInputElement>("[data-question] input")].filter((one) => (one.dataset.number !== undefined || one.inputMode === "numeric") && one.checkVisibility() && !one.closest("[inert]"));
@@ -249,7 +249,7 @@ describe.each([PHONE, DESK])("a hand that types and moves on, in %o", (size) => 
     const faults: string[] = [];
     for (let part = 0; part === 0 || (await page.locator("[data-do=next]").isVisible()); part += 1) {
       if (part > 0) await page.click("[data-do=next]");
-      // Rows, and what an answer brings: all of them are numbers and times beside each other.
+      // Rows, and questions that an answer makes apply: all of them are numbers and times beside each other.
       for (const [add, answers] of [["#place-stays .add", ["inside=cell", "water=yes", "relatives-informed=yes", "record-made=yes"]], ["#place-legal-steps .add", ["outcome=arrest"]]] as const) {
         if (!(await page.locator(add).isVisible()) || (await page.locator(`[data-question=${answers[0].split("=")[0]}]`).count()) > 0) continue;
         await page.click(add);
@@ -269,7 +269,7 @@ describe.each([PHONE, DESK])("a hand that types and moves on, in %o", (size) => 
       for (const [at, { id, name }] of fields.entries()) {
         const words = typedInto(name);
         if (at === 0 || way === "Tab") await page.focus(id);
-        // Three strokes take a quick hand this long.
+        // The time of three strokes of a quick hand.
         await page.keyboard.type(words, { delay: way === "click" ? 100 : 0 });
         wanted[id] = words;
         const next = fields[at + 1];
@@ -282,7 +282,7 @@ describe.each([PHONE, DESK])("a hand that types and moves on, in %o", (size) => 
           if (now) faults.push(`Tab from ${name} leads to ${now}`);
           continue;
         }
-        // Seen when the last key was struck, pressed a moment later.
+        // Seen at the last key, pressed a moment later.
         await page.locator(next.id).scrollIntoViewIfNeeded();
         const box = await page.locator(next.id).boundingBox();
         await page.waitForTimeout(450);

@@ -1,9 +1,9 @@
-// Which views are tried: every screen of the register in every state, and in which sizes, languages and themes.
-import { NAMES, type ScreenName } from "../../src/frame/screens";
+// The tested views: every screen of the register in every state, with its sizes, languages and themes.
+import { NAMES, type ScreenName } from "../../src/session/screens";
 import { type Language, LANGUAGES } from "../../src/texts/texts.svelte";
-import type { Theme } from "../../src/theme.svelte";
+import type { Theme } from "../../src/session/theme.svelte";
 
-/** A place in the window: a screen, or what stands there before there is a home. */
+/** A place in the window: a screen, or its content before there is a home. */
 export type Place = ScreenName | "start" | "join";
 
 /** A state of the fake core; see `fakeFromAddress`. */
@@ -18,18 +18,18 @@ export interface Look {
   readonly language: Language;
   readonly size: Size;
   readonly theme: Exclude<Theme, "auto">;
-  /** The reader has made all text twice as large. */
+  /** True if the reader has doubled the size of all text. */
   readonly double?: boolean;
 }
 
 export const SMALL: Size = { width: 320, height: 640 };
 export const PHONE: Size = { width: 360, height: 740 };
-/** A phone on its side: how video is mostly held. */
+/** A phone in landscape, as video is mostly filmed. */
 export const SIDE: Size = { width: 740, height: 360 };
 export const DOUBLE: Size = { width: 640, height: 740 };
 export const DESK: Size = { width: 1280, height: 800 };
 
-/** States of a screen once there is a home. */
+/** States of a screen with a home. */
 const STATES: readonly State[] = [
   "joined",
   "empty",
@@ -46,27 +46,27 @@ const STATES: readonly State[] = [
   "review",
 ];
 
-/** States of the archive; see `atTheOffice`. Without an archive the office shows what every other state shows. */
-const OFFICE: readonly State[] = ["few", "closed", "empty", "many", "loading", "running", "done", "failed", "broken", "full"].map(
+/** States of the archive; see `atTheOffice`. Without an archive the office has the content of every other state. */
+const OFFICE: readonly State[] = ["few", "closed", "empty", "many", "loading", "running", "done", "failed", "broken", "full", "unfinished"].map(
   (state) => `office-${state}`,
 );
 
-/** Every place with every state it can be in. */
+/** Every place with each of its states. */
 export const PLACES: readonly (readonly [Place, State])[] = [
   ...(["silent", "error:home-unavailable", "error:bug"] as const).map((state) => ["start", state] as const),
   ["join", "unjoined"],
   ...OFFICE.map((state) => ["office", state] as const),
   ["office", "archivist"],
-  // A screen that only a trial has is reached by a tap: see the moments.
+  // A screen of a trial is reached by a tap: see the moments.
   ...NAMES.filter((name) => name !== "look").flatMap((name) => STATES.map((state) => [name, state] as const)),
 ];
 
-/** Where a screen shows itself as it mostly is: what is photographed in all languages. */
+/** Returns true for a place's usual state, which is photographed in all languages. */
 export function usual(state: State): boolean {
   return state === "joined" || state === "unjoined" || state === "office-few";
 }
 
-/** The looks in which a place in `state` is tried. */
+/** Returns the looks for a place in `state`. */
 export function looks(state: State): readonly Look[] {
   const en = (size: Size, theme: Look["theme"] = "light"): Look => ({ language: "en", size, theme });
   if (!usual(state)) {
@@ -85,7 +85,7 @@ export function looks(state: State): readonly Look[] {
   ]);
 }
 
-/** The looks in which a moment is tried. */
+/** The looks of a moment. */
 export const REACHED: readonly Look[] = [
   ...LANGUAGES.map((language) => ({ language, size: SMALL, theme: "light" }) as const),
   { language: "en", size: PHONE, theme: "dark" },
@@ -93,13 +93,13 @@ export const REACHED: readonly Look[] = [
   { language: "ru", size: PHONE, theme: "sun" },
 ];
 
-/** As a phone is held for filming. */
+/** A phone held for filming. */
 export const HELD: readonly Look[] = [{ language: "kk", size: SIDE, theme: "light" }];
 
-/** From about this size on the archivist has a desk. */
+/** The smallest size, approximately, with a desk. */
 export const SMALL_DESK: Size = { width: 1000, height: 700 };
 
-/** The looks in which the desk is tried. */
+/** The looks of the desk. */
 export const AT_THE_DESK: readonly Look[] = [
   { language: "en", size: DESK, theme: "light" },
   { language: "ru", size: SMALL_DESK, theme: "dark" },
@@ -107,15 +107,15 @@ export const AT_THE_DESK: readonly Look[] = [
   { language: "ru", size: DESK, theme: "dark" },
 ];
 
-/** A look in few words, as it stands in reports and in names of files. */
+/** Returns a look in few words, for reports and for names of files. */
 export function words({ language, size, theme, double }: Look): string {
   return `${size.width}x${size.height}-${language}-${theme}${double ? "-double" : ""}`;
 }
 
-/** The subject that a screen is opened about, for screens that have one. */
+/** The subject of a screen, for screens that need one. */
 export const ABOUT: Partial<Record<Place, string>> = { form: "detention" };
 
-/** Below the width of a desk: the list has boxes to tick, and an item a page of its own. */
+/** Narrower than a desk: the list has boxes to tick, and an item has a page of its own. */
 export const LIST: Size = { width: 960, height: 800 };
 /** A4 within its margins, in CSS pixels. */
 export const SHEET: Size = { width: 718, height: 1010 };

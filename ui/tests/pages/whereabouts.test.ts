@@ -1,4 +1,5 @@
-// A form in a real layout: the list of its parts follows the wheel, and who comes back finds the question that was in view.
+// A form in a real layout: the list of its parts follows the wheel, and a person who returns finds the question that
+// was in view.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Chromium } from "./browser";
@@ -44,11 +45,11 @@ it("on a desk the part that is read is marked while one scrolls, to both ends", 
   await page.mouse.wheel(0, -30_000);
   await page.waitForTimeout(200);
   expect(await current(page)).toEqual(["0"]);
-  // A part that is pressed is the one that is marked, also where the end comes before it reaches the top.
+  // A pressed part is the marked one, even if the end of the form keeps it from reaching the top.
   for (const part of parts) {
-    await page.click(`[data-part="${part}"]`);
-    await page.waitForTimeout(60);
-    expect(await current(page)).toEqual([part]);
+    // By a key: the list moves under the mouse, and the second half of a double press there counts for nothing.
+    await page.press(`[data-part="${part}"]`, "Enter");
+    await expect.poll(() => current(page)).toEqual([part]);
   }
   await page.context().close();
 });

@@ -1,4 +1,4 @@
-//! The questions as SQL. Any holder of a transaction can ask them.
+//! The queries as SQL, for any holder of a transaction.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,11 +7,12 @@ use evidence::{ChainFault, Digest, Envelope, Head, ItemId, PublicKey, SignedPoli
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::Sql;
-use crate::ledger::{
+use crate::ledger::failure::{Error, Failure, Result};
+use crate::ledger::rows::{
     Actor, Checked, Counts, Device, DeviceId, Follower, ItemEntry, KnownEntry, Leaf, LeafKind, LogHead, OrgId, Part,
-    Snapshot, Usage,
+    Usage,
 };
-use crate::{Error, Result};
+use crate::ledger::store::Snapshot;
 
 impl<T: Sql> Snapshot for T {
     fn meta(&self, name: &str) -> Result<Option<String>> {
@@ -330,9 +331,9 @@ fn leaf(row: &Row<'_>) -> rusqlite::Result<Leaf> {
     })
 }
 
-/// The error of a row that was checked before it was stored and has changed: the disk's fault, not the asker's.
+/// Reports a row that was checked before it was stored and has changed: the disk's fault, not the client's.
 fn damaged(error: evidence::Error) -> Error {
-    Error::Unavailable { what: "a row of the ledger", source: Some(Box::new(error)) }
+    Error::new(Failure::Unavailable, "a row of the ledger", error)
 }
 
 fn actor(row: &Row<'_>) -> rusqlite::Result<Actor> {

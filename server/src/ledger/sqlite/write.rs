@@ -6,8 +6,9 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::Writing;
 use crate::durable::Durable;
-use crate::ledger::{Change, Checked, Device, DeviceId, Leaf, LogHead, NewEntry, NewWord, OrgId};
-use crate::{Error, Result};
+use crate::ledger::failure::Result;
+use crate::ledger::rows::{Checked, Device, DeviceId, Leaf, LogHead, NewEntry, NewWord, OrgId};
+use crate::ledger::store::Change;
 
 impl Writing<'_> {
     fn run(&self, sql: &str, values: impl rusqlite::Params) -> Result<usize> {
@@ -63,8 +64,7 @@ impl Change for Writing<'_> {
 
     fn set_policy(&mut self, org: OrgId, policy: &SignedPolicy) -> Result<()> {
         let (digest, envelope) = (policy.digest(), policy.envelope().to_json());
-        let version = i64::try_from(policy.policy().version)
-            .map_err(|_| Error::malformed("policy", "its version is impossible"))?;
+        let version = policy.policy().version;
         self.run(
             "INSERT OR IGNORE INTO policies (org, digest, version, envelope) VALUES (?1, ?2, ?3, ?4)",
             params![org.0, digest.as_bytes(), version, envelope],
@@ -154,7 +154,7 @@ impl Change for Writing<'_> {
     }
 
     fn note_fork(&mut self, device: DeviceId, prev: &Digest, leaf: u64) -> Result<()> {
-        // Any other one will do: as soon as there are two, both are marked, and so is every later one.
+        // Any other entry suffices: as soon as there are two, both are marked, and so is every later one.
         let mut ask = self
             .writer
             .prepare_cached("SELECT leaf FROM entries WHERE device = ?1 AND prev = ?2 AND leaf <> ?3 LIMIT 1")?;

@@ -1,20 +1,24 @@
 import { Trouble } from "../bridge";
 import type { CaptureBridge } from "../capture";
-import type { ItemView, SealedView, SendingView, StepView } from "../types";
+import type { FolderView, ItemView, SealedView, SendingView, StepView } from "../types";
 
-/** Captures in memory, and errors; screens and tests set them. */
+/** Captures in memory, and the errors of calls; screens and tests set them. */
 export interface FakeCapture {
   /** Newest first. */
   listed: ItemView[];
-  /** Bytes that each recording got, by item. */
+  /** Bytes pushed to each recording, by item. */
   readonly pushed: Map<string, Uint8Array[]>;
-  /** How sending goes. */
+  /** The answer of `sending`. */
   sent: SendingView;
   /** The error of every write, if writes fail. */
   full: Trouble | null;
+  /** The folder that the person chooses, or an error. */
+  folder: FolderView | Trouble | null;
+  /** Bytes that the disk has room for, if it reports them. */
+  room: number | null;
   /** Whether `items` never answers. */
   stuck: boolean;
-  /** Whether the page is asked before the window closes, and whether it closed it. */
+  /** Whether the page wants to be asked before the window closes, and whether the page closed it. */
   asksToClose: boolean;
   closed: boolean;
 }
@@ -85,6 +89,21 @@ export function fakeCapture(core: FakeCapture): CaptureBridge {
       writing(() => {
         const job = jobs.size + 1;
         jobs.set(job, { size, at: 0, changed: false });
+        return want(job);
+      }),
+    importRoom: () => Promise.resolve(core.room),
+    folderChoose: () => (core.folder instanceof Trouble ? Promise.reject(core.folder) : Promise.resolve(core.folder)),
+    folderBegin: (place) =>
+      writing(() => {
+        const job = jobs.size + 1;
+        const size = core.folder instanceof Trouble ? 0 : (core.folder?.files[place]?.size ?? 0);
+        jobs.set(job, { size, at: 0, changed: false });
+        return want(job);
+      }),
+    folderFeed: (job, _offset, length) =>
+      writing(() => {
+        const held = jobs.get(job);
+        if (held) held.at += length;
         return want(job);
       }),
     lendFeed: (job, bytes) =>

@@ -1,4 +1,4 @@
-// Documents in memory: what the real core gives of records that `capture` made (documents.json is generated from it).
+// Documents in memory: the real core's reading of records that `capture` made (documents.json is generated from it).
 import type { LineView, RecordView } from "../types";
 import made from "./documents.json";
 
@@ -7,7 +7,7 @@ export interface Filed {
   readonly record: RecordView;
 }
 
-/** An archivist has not been at them. */
+/** The marks of a line that no archivist has touched. */
 const UNMARKED: Pick<LineView, "fileName" | "thumbnail" | "lookedAt" | "important" | "ownNote"> = { fileName: null, thumbnail: false, lookedAt: false, important: false, ownNote: "" };
 
 /** A testimony, its consent, a form, a count, and every other record that is read as a document. */

@@ -2,6 +2,7 @@
 import { type Bridge, Trouble } from "../bridge";
 import type { ErrorCode, LineView, StatusView } from "../types";
 import { fakeCapture, type FakeCapture, item, quietSending } from "./capture";
+import { fakeChanges, type FakeChanges } from "./changes";
 import { fakeLocked, type FakeLocked } from "./locked";
 import { DOCUMENTS } from "./documents";
 import { draft, fakeForms, type FakeForms } from "./forms";
@@ -14,7 +15,7 @@ import { obstruct } from "./obstructed";
 
 export { home, UNJOINED } from "./home";
 
-export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks, FakeLocked, FakeSettings, FakeForms, FakeTestimony, FakeOffice {}
+export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeChanges, FakeMarks, FakeLocked, FakeSettings, FakeForms, FakeTestimony, FakeOffice {}
 
 export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore {
   const core = {
@@ -26,12 +27,15 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     pushed: new Map(),
     sent: quietSending(),
     full: null,
+    room: null,
+    folder: null,
     marked: [],
     titles: [],
     stuck: false,
     asksToClose: false,
     closed: false,
     lock: "open",
+    deaf: false,
     passphrase: "correct horse",
     set: [],
     unwilling: null,
@@ -51,14 +55,15 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     testimonies: [],
     shelf: shelf(),
   } as unknown as FakeCore;
-  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core), fakeLocked(core), fakeSettings(core), fakeForms(core), fakeTestimony(core), fakeOffice(core));
+  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeChanges(core), fakeMarks(core), fakeLocked(core), fakeSettings(core), fakeForms(core), fakeTestimony(core), fakeOffice(core));
 }
 
 /**
- * The state that an address asks for: `?state=unjoined|archivist|joined|empty|calm|findings|many|offline|full|trial|destroyed|review`. Nothing ever comes
- * from `silent`, and nothing but trouble from `error:CODE`; in `stuck` and `failing:CODE` the home's state still comes and
- * everything else does not. For the office: `office-none|closed|empty|few|many|loading|running|done|failed|broken|full`.
- * Every screen shows its empty, loading, error, offline and full-disk state by one of these.
+ * Builds the core in the state of an address:
+ * `?state=unjoined|archivist|joined|empty|calm|findings|many|offline|full|trial|destroyed|review`. `silent` never
+ * answers, and `error:CODE` answers every call with that trouble; `stuck` and `failing:CODE` do so for every call
+ * except the home's state. For the office: `office-none|closed|empty|few|many|loading|running|done|failed|broken|full|unfinished`.
+ * One of these shows each screen's empty, loading, error, offline and full-disk state.
  */
 export function fakeFromAddress(search: string): FakeCore {
   const state = new URLSearchParams(search).get("state") ?? "unjoined";
@@ -125,7 +130,7 @@ export function fakeFromAddress(search: string): FakeCore {
   }
 }
 
-/** Doubts, one of each kind, and the rest without. */
+/** Gives a doubt of each kind to one line, and none to the rest. */
 const doubtful = (all: LineView[]): LineView[] => {
   const [, ended, later, copied, stranger, shared] = all;
   const marked = new Map([[ended, "ended"], [later, "ended-later"], [copied, "copied-key"], [stranger, "not-admitted"], [shared, "ticket-shared"]] as const);
@@ -137,7 +142,7 @@ const doubtful = (all: LineView[]): LineView[] => {
 
 const lines = (count: number): LineView[] => Array.from({ length: count }, (_, n) => line(n));
 
-/** A core whose archive is in the state that an address asks for. */
+/** Puts the core's archive into the state of an address. */
 function atTheOffice(core: FakeCore, state: string): FakeCore {
   core.shelf = shelf(lines(state === "many" ? 10_000 : state === "empty" || state === "none" ? 0 : 12));
   switch (state) {
@@ -202,9 +207,12 @@ function atTheOffice(core: FakeCore, state: string): FakeCore {
     case "broken":
       for (const name of ["lines", "judge", "medium"] as const) core.shelf.broken[name] = new Trouble("archive-damaged");
       break;
+    case "unfinished":
+      core.shelf.unfinished = ["/media/archivist/STICK/bundle-2026-11-24.zip.unfinished"];
+      break;
     case "full":
       core.shelf.intakes = [intake({ state: "failed", parts: 12, trouble: { code: "disk-full", item: null } })];
-      core.shelf.broken.bundleWrite = new Trouble("disk-full");
+      core.shelf.broken.bundleWrite = new Trouble("bundle-disk-full");
       break;
   }
   return core;

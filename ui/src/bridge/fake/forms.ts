@@ -1,5 +1,5 @@
-// Forms in memory. Their questions are the real core's (shipped.json is generated from it); how they are judged here
-// is a stand-in that knows a handful of rules, for browser tests only.
+// Forms in memory. Their questions are the real core's (shipped.json is generated from it); a stand-in with a handful
+// of rules judges them, for browser tests only.
 import { Trouble } from "../bridge";
 import type { FormsBridge, WireAnswer, WireAnswers } from "../forms";
 import type { CalculatedView, FormDraftView, FormFindingView, FormView, PlaceView, QuestionView, SheetView } from "../types";
@@ -7,7 +7,6 @@ import { type FakeCapture, item } from "./capture";
 import type { FakeLocked } from "./locked";
 import shipped from "./shipped.json";
 
-/** A form that was filed. */
 export interface Filed {
   readonly form: string;
   readonly language: string;
@@ -15,19 +14,18 @@ export interface Filed {
   readonly about: readonly string[];
 }
 
-/** Forms that were filed and kept; screens and tests set and read them. */
+/** Filed and kept forms; screens and tests set and read them. */
 export interface FakeForms {
   /** Filed forms, oldest first. */
   readonly filed: Filed[];
-  /** Answers that the core was asked to look at, oldest first. */
+  /** Answers that the core evaluated, oldest first. */
   readonly asked: WireAnswers[];
-  /** Drafts in the vault. */
   drafts: Draft[];
 }
 
 type Draft = Omit<FormDraftView, "answered" | "station" | "person" | "place"> & { language: string; answers: WireAnswers; at: string | null };
 
-/** A draft as the list shows it. */
+/** Returns a draft as the list shows it. */
 export function listed({ id, form, current, savedAt, answers }: Draft): FormDraftView {
   const told = (question: string): string | null => {
     const value = valueOf(answers[question]);
@@ -36,7 +34,7 @@ export function listed({ id, form, current, savedAt, answers }: Draft): FormDraf
   return { id, form, current, answered: Object.keys(answers).length, station: told("station-number"), person: told("mention"), place: told("place"), savedAt };
 }
 
-/** An unfinished form in the vault. */
+/** Returns an unfinished form of the vault. */
 export function draft(n: number): Draft {
   const answers: WireAnswers = n % 2 === 0 ? { place: { value: "at the gate" }, masks: "unknown" } : { valid: { value: 256 } };
   const savedAt = new Date(Date.UTC(2026, 10, 25, 5, 0) - n * 3_600_000).toISOString();
@@ -50,7 +48,7 @@ type Get = (id: string) => WireAnswer | undefined;
 
 const valueOf = (told: WireAnswer | undefined): unknown => (typeof told === "object" && "value" in told ? told.value : undefined);
 
-/** Whether a question applies: yes, no, or cannot tell. */
+/** Tests whether a question applies: yes, no, or cannot tell. */
 const is = (id: string, value: string) => (get: Get): boolean | null => {
   const told = valueOf(get(id));
   return told === undefined ? null : told === value;
@@ -135,13 +133,13 @@ const ALONE = {
   en: "“None” stands beside another answer. Look again.",
 };
 
-/** True where "none" was chosen and something else, too. */
+/** Returns true if "none" was chosen together with another choice. */
 function alone(told: WireAnswer | undefined): boolean {
   const value = valueOf(told);
   return Array.isArray(value) && value.length > 1 && (value.includes("none") || value.includes("nothing"));
 }
 
-/** The stand-in for the form engine. */
+/** Evaluates a form in place of the real engine. */
 function judge(form: FormView, answers: WireAnswers): SheetView {
   const visible: PlaceView[] = [];
   const setAside: PlaceView[] = [];
@@ -174,7 +172,7 @@ function judge(form: FormView, answers: WireAnswers): SheetView {
   return { visible, calculated, findings, findingsLeftOut: 0, setAside, canSave: setAside.length === 0 && !findings.some((f) => f.hinders) };
 }
 
-/** A question and all that it stands in. */
+/** Returns a question and the groups around it. */
 function chain(form: FormView, at: number): QuestionView[] {
   const question = form.questions[at];
   if (!question) return [];

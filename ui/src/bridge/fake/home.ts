@@ -6,7 +6,7 @@ export const CHOSEN: PreferencesView = { language: null, theme: null, lockAfter:
 
 export const UNJOINED: StatusView = { state: "unjoined", invitationLimit: 524_288, trial: true, archive: false, preferences: CHOSEN };
 
-/** A home in which everything has a number of its own, so that a test sees numbers that were swapped. */
+/** Returns a home in which every number differs, so that a test sees swapped numbers. */
 export function home(change: Partial<HomeView> = {}): StatusView {
   return {
     state: "joined",
@@ -26,6 +26,7 @@ export function home(change: Partial<HomeView> = {}): StatusView {
     noted: 58,
     delivered: 2,
     undelivered: 5,
+    pieces: 0,
     checking: false,
     waitingParts: 41,
     waitingBytes: 12_700_000,
@@ -37,13 +38,13 @@ export function home(change: Partial<HomeView> = {}): StatusView {
 
 /** The fake home's answers; screens and tests set them. */
 export interface FakeHome {
-  /** Texts that `join` was called with. */
+  /** Texts passed to `join`. */
   readonly joined: string[];
-  /** Texts that `renew` was called with. */
+  /** Texts passed to `renew`. */
   readonly renewals: string[];
   /** The answer of `status` from now on. */
   now: StatusView | Trouble | "silent";
-  /** The refusal of `join` and `renew`; without it, an unjoined home becomes a joined one. */
+  /** The refusal of `join` and `renew`; if null, an unjoined home becomes a joined one. */
   refusal: Trouble | null;
 }
 

@@ -1,4 +1,4 @@
-// Items of the documents in memory, by what they are.
+// Ids of the documents in memory, by kind.
 export const ids = {
   testimony: "33".repeat(16),
   consent: "22".repeat(16),

@@ -6,7 +6,7 @@ import type { SealedView } from "../types";
 export interface FakeMarks {
   /** Every mark in order: `tag:ITEM:CODE:sure`, `tally:CODE:STEP`, `taken`. */
   readonly marked: string[];
-  /** Titles under which the harmless clock stood in the window; null: it was as before. */
+  /** Titles of the window while it showed the harmless clock; null for the return to the usual window. */
   readonly titles: (string | null)[];
   /** The error of every write, if writes fail. */
   full: Trouble | null;

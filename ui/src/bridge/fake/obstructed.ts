@@ -1,4 +1,4 @@
-// A core whose home answers and whose everything else does not: for every screen's own loading and error state.
+// A core that answers for its home and for no other call: shows every screen's own loading and error state.
 import { type Bridge, Trouble } from "../bridge";
 
 /** Calls of a screen to an obstructed core. Tests read them in the window as `obstructed`. */
@@ -9,13 +9,13 @@ export interface Obstructed {
   readonly refused: string[];
 }
 
-/** Calls that open the frame; without an answer to them no screen is ever reached. */
-const ANSWERED: ReadonlySet<PropertyKey> = new Set(["status"]);
+/** Calls that open the frame: no screen can be reached without their answer. A subscription has none. */
+const ANSWERED: ReadonlySet<PropertyKey> = new Set(["status", "changes"]);
 
-/** Calls that the window makes by itself, whatever the screen: nobody waits for their answer. */
+/** Calls that the window makes on every screen without waiting for the answer. */
 const UNASKED: ReadonlySet<PropertyKey> = new Set(["touch"]);
 
-/** `core`, but every call except for the home's state fails with `trouble`, or is never answered without one. */
+/** Wraps `core`: every call except for the home's state fails with `trouble`, or never settles if that is null. */
 export function obstruct<C extends Bridge>(core: C, trouble: Trouble | null): C & { obstructed: Obstructed } {
   const obstructed: Obstructed = { unanswered: [], refused: [] };
   return new Proxy(core, {

@@ -4,6 +4,7 @@ import { shares } from "./shares";
 import type { OfficeBridge } from "../office";
 import pictures from "./pictures.json";
 import type {
+  AllowedView,
   AnswerView,
   ArchiveView,
   BundleInput,
@@ -15,6 +16,7 @@ import type {
   KindCode,
   LineView,
   MarkInput,
+  WholenessCode,
   PrintedView,
   QuestionCode,
   ReasonView,
@@ -22,15 +24,15 @@ import type {
   VerdictView,
 } from "../types";
 
-/** An archive in memory, and what goes wrong; screens and tests set it. */
+/** An archive in memory and its errors; screens and tests set them. */
 export interface FakeOffice {
   shelf: {
     state: ArchiveView["state"];
-    /** The passphrase that opens it. */
+    /** The passphrase that opens the archive. */
     passphrase: string;
     lines: LineView[];
     devices: DeviceView[];
-    /** Views of the intake, one for each time it is asked; the last one stays. */
+    /** Answers of `intake`, one for each call; the last one repeats. */
     intakes: IntakeView[];
     /** The inputs of intakes, bundles and other calls. */
     readonly asked: {
@@ -44,17 +46,20 @@ export interface FakeOffice {
       thumbnails: string[];
       marks: Array<[string, MarkInput]>;
     };
-    /** A share's code as the camera sees it, one answer for each picture; the last stays. */
+    /** Answers to pictures of a share's code, one for each picture; the last one repeats. */
     codes: ShareCodeView[];
-    /** The outcome of printing. */
     printed: PrintedView;
-    /** The error of each question that fails, by its name. */
+    /** The errors of failing calls, by the call's name. */
     readonly broken: Partial<Record<keyof OfficeBridge, Trouble>>;
-    /** Questions that never answer. */
+    /** Calls that never answer. */
     readonly stuck: Set<keyof OfficeBridge>;
     verdict: VerdictView;
-    /** The folder in which a bundle is proposed; empty for none. */
+    /** Accounts among the lines, and the uses that their persons agree to. */
+    allowed: AllowedView[];
+    /** The folder proposed for a bundle; empty for none. */
     documents: string;
+    /** Files that a kill in the middle of a bundle left. */
+    unfinished: string[];
     /** The path chosen in the system's dialog. */
     chosen: string | null;
     /** The bytes of every medium; null for pictures that differ from item to item. */
@@ -71,7 +76,7 @@ export function line(n: number, change: Partial<LineView> = {}): LineView {
   const kind = KINDS[n % KINDS.length] ?? "photo";
   const file = ENDINGS[kind] === undefined || n % 7 === 6 ? null : `IMG_${2041 + n}.${ENDINGS[kind]}`;
   const title = n % 7 === 6 ? null : n % 2 === 1 ? "У фонтана, люди в форме без знаков" : (file ?? (kind === "form" ? "Задержание, Алматы, 14 человек" : "Duck 34"));
-  return {
+  const made: Omit<LineView, "wholeness"> = {
     item: (n + 1).toString(16).padStart(32, "0"),
     device: "d3".repeat(32),
     kind,
@@ -90,6 +95,7 @@ export function line(n: number, change: Partial<LineView> = {}): LineView {
     bytes: 12_000 + n * 97_700,
     witness: n % 7 === 6,
     doubts: [],
+    stoodOut: 0,
     fileName: file,
     thumbnail: n % 7 !== 6 && (kind === "photo" || kind === "video"),
     lookedAt: n % 5 === 3,
@@ -97,6 +103,14 @@ export function line(n: number, change: Partial<LineView> = {}): LineView {
     ownNote: n % 13 === 8 ? "Compare with the second device." : "",
     ...change,
   };
+  return { ...made, wholeness: change.wholeness ?? wholenessOf(made) };
+}
+
+/** Returns what the archive says of such an item (`Summary::wholeness`). */
+export function wholenessOf(one: Omit<LineView, "wholeness">): WholenessCode {
+  if (one.quarantined > 0 || !one.linked) return "problem";
+  if (one.wanted > 0 && one.bytes === 0) return "away";
+  return one.wanted > 0 || one.interrupted || !one.finished ? "problem" : "whole";
 }
 
 export function device(change: Partial<DeviceView> = {}): DeviceView {
@@ -189,15 +203,14 @@ export function verdict(change: Partial<VerdictView> = {}): VerdictView {
 }
 
 function matches(one: LineView, filter: FilterInput): boolean {
-  const { kind, method, problem, delivered, doubt, marked } = filter;
-  const trouble = one.interrupted || one.wanted > 0 || one.quarantined > 0;
+  const { kind, method, wholeness, delivered, doubt, marked } = filter;
   const marks = { "looked-at": one.lookedAt, "not-looked-at": !one.lookedAt, important: one.important, "own-note": one.ownNote !== "" };
   return (
     `${one.title ?? ""} ${one.fileName ?? ""}`.toLowerCase().includes(filter.words.trim().toLowerCase()) &&
     (kind === null || one.kind === kind) &&
     (method === null || one.method === method) &&
     (filter.device === null || one.device === filter.device) &&
-    (problem === null || trouble === problem) &&
+    (wholeness === null || one.wholeness === wholeness) &&
     (delivered === null || one.delivered === delivered) &&
     (doubt === null || one.doubts.includes(doubt)) &&
     (filter.from === null || one.claimedAt >= filter.from) &&
@@ -206,7 +219,7 @@ function matches(one: LineView, filter: FilterInput): boolean {
   );
 }
 
-/** Lines in the order asked for; those that are alike in it stay in the order of their claims. */
+/** Sorts lines; those that are equal keep the order of their claims. */
 function sorted(lines: readonly LineView[], { sort, ascending }: FilterInput): LineView[] {
   const of = (one: LineView): string | number => {
     switch (sort) {
@@ -246,6 +259,8 @@ export function shelf(lines: LineView[] = []): FakeOffice["shelf"] {
     broken: {},
     stuck: new Set(),
     verdict: verdict(),
+    allowed: [],
+    unfinished: [],
     documents: "/home/heron/Documents",
     chosen: null,
     medium: null,
@@ -259,7 +274,9 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
           state: "open",
           organisation: core.shelf.lines.length === 0 ? null : "Invented Observers",
           items: core.shelf.lines.length,
-          problems: core.shelf.lines.filter((l) => l.interrupted || l.wanted > 0 || l.quarantined > 0).length,
+          problems: core.shelf.lines.filter((l) => l.wholeness === "problem").length,
+          unfinished: core.shelf.unfinished,
+          away: core.shelf.lines.filter((l) => l.wholeness === "away").length,
           devices: [...new Set(core.shelf.lines.map((l) => l.device))],
         }
       : { state: core.shelf.state };
@@ -273,7 +290,7 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
     if (!one) throw new Trouble("bad-request", item);
     return one;
   };
-  // Ten thousand items are not sorted anew for every page.
+  // Keeps the last result, so that not every page sorts ten thousand items.
   let last: { asked: string; of: readonly LineView[]; found: LineView[] } | null = null;
   const found = (filter: FilterInput): LineView[] => {
     const asked = JSON.stringify(filter);
@@ -389,6 +406,12 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
       ask("judge", () => {
         const first = core.shelf.verdict.items[0];
         return first ? { ...core.shelf.verdict, items: items.map((item) => ({ ...first, item })), dated: items.length } : core.shelf.verdict;
+      }),
+    bundleAllowed: (items) => ask("bundleAllowed", () => core.shelf.allowed.filter((one) => items.includes(one.item))),
+    bundleDiscard: () =>
+      ask("bundleDiscard", () => {
+        core.shelf.unfinished = [];
+        return state();
       }),
     bundleWrite: (input) =>
       ask("bundleWrite", () => {

@@ -7,15 +7,15 @@ import { type FakeHome, home, UNJOINED } from "./home";
 export interface FakeSettings extends FakeHome {
   /** Preferences that were set, in order. */
   readonly set: [PreferenceName, string][];
-  /** The error of setting one, a trial's beginning or a panic, if they fail. */
+  /** The error of a preference, a trial's beginning or a panic, if they fail. */
   unwilling: Trouble | null;
-  /** Answers of the trial's looks, one after the other; the last stays. */
+  /** Answers of `trialLook`, one after the other; the last one repeats. */
   looks: LookView[];
-  /** Items that were looked at, and whether that was a beginning. */
+  /** Items passed to `trialLook`, and whether the call was a beginning. */
   readonly lookedAt: [string | null, boolean][];
-  /** Answers to the pictures that are looked at, one after the other; the last stays. */
+  /** Answers of `scanLook`, one after the other; the last one repeats. */
   seen: ScanView[];
-  /** Pictures that were looked at: columns and bytes. */
+  /** Pictures passed to `scanLook`: columns and bytes. */
   readonly looked: [number, number][];
 }
 

@@ -1,9 +1,9 @@
-// Shares as the fake core tells of them: a few words stand for the list, and 36 of them for a share.
+// Shares in the fake core: a few words replace the list, and 36 of them make a share.
 import type { OpensCode, ShareView } from "../types";
 
 const LIST = ["abandon", "ability", "able", "about", "above", "absent", "absorb", "abstract", "zebra", "zero", "zone", "zoo"];
 const WORDS = 36;
-/** A share of the archive key by its line, as its code says it. */
+/** Matches a share of the archive key in the text of its code. */
 const LINE = /^TESTAMUR-(WITNESS-)?SHARE-1:([0-9A-F]{8}):(\d+)\/\d+:/;
 
 interface Whole {
@@ -12,7 +12,7 @@ interface Whole {
   readonly index: number;
 }
 
-/** The words of share `index`: the first one says which it is. */
+/** Returns the words of share `index`; the first word names the share. */
 export const shareWords = (index: number): string => Array.from({ length: WORDS }, (_, n) => LIST[n === 0 ? index - 1 : n % LIST.length]).join(" ");
 export const shareLine = (index: number, set = "1C22F3AD"): string => `TESTAMUR-SHARE-1:${set}:${index}/3:2:${"0".repeat(16)}:${"0".repeat(64)}:00000000`;
 

@@ -1,4 +1,4 @@
-// Interviews in memory. The rules are the core's; here stands only as much of them as the screens need to move on.
+// Interviews in memory, with as many of the core's rules as the screens need to proceed.
 import { Trouble } from "../bridge";
 import type { CaptureBridge } from "../capture";
 import type { TestimonyBridge } from "../testimony";
@@ -11,17 +11,16 @@ export interface FakeTestimony {
   stuck: boolean;
   /** Kept interviews, newest first. */
   interviews: Draft[];
-  /** The one that is open. */
+  /** The open interview. */
   interview: Draft | null;
   /** Whether the organisation has a witness compartment. */
   compartment: boolean;
-  /** Names of identity cards that were sealed: what must be nowhere else. */
+  /** Names on sealed identity cards, which must appear in no other place. */
   readonly sealedNames: string[];
-  /** Whether the card's names are watched for. */
+  /** The card's names that the open interview is searched for. */
   watched: string | null;
-  /** Names of cards of interviews that were left in this run, by the person. */
+  /** Names on the cards of interviews that were left in this run, by the interview's witness. */
   readonly watchedLeft: Map<string, string>;
-  /** Testimonies that were filed. */
   readonly testimonies: Draft[];
 }
 
@@ -38,7 +37,7 @@ export function untouched(section: SectionKind): Section {
   return { section, lines: [], facts, read_back: "not-read" };
 }
 
-/** An interview of which nothing was asked; `n` gives it its own name. */
+/** Returns an interview without any answer; `n` makes its name unique. */
 export function interview(n: number, change: Partial<Draft> = {}): Draft {
   return {
     format: "testamur-testimony-draft-v1",
@@ -84,7 +83,8 @@ export function told(section: Section): boolean {
 
 const missing = (field: string, key: string): Missing => ({ field, key });
 
-function consentMissing({ consent, before }: Draft): Missing | null {
+function consentMissing({ consent, before, filed }: Draft): Missing | null {
+  if (filed === null && (consent.written_down === "no" || consent.written_down === "later")) return missing("consent.written-down", "need-consent");
   if (consent.written_down === "not-asked") return missing("consent.written-down", "ask-first");
   if (!consent.language) return missing("consent.language", "language-needed");
   if (!consent.risks_named) return missing("consent.risks-named", "risks-needed");
@@ -111,7 +111,7 @@ function signing(draft: Draft): Missing | null {
   );
 }
 
-/** Words of a section that begin like a name of the card. */
+/** Returns the words of a section that begin like a name on the card. */
 function namesIn(section: Section, watched: string | null): string[] {
   const stems = watched?.split(" ") ?? [];
   const text = [...section.lines.map((line) => line.text), section.place ?? ""].join(" ");
@@ -138,12 +138,12 @@ function offer(draft: Draft, watched: string | null): Offer {
   };
 }
 
-/** An answer that is new takes the place of a voice that began for it. */
+/** Removes the voice that began for an answer once the answer itself is new. */
 function settle(draft: Draft, field: string, answer: unknown, before: unknown): void {
   if (answer && JSON.stringify(answer) !== JSON.stringify(before)) delete draft.voices?.[field];
 }
 
-/** Changes `draft`, or says why not. */
+/** Applies a change to `draft`, or returns the reason of a refusal. */
 function apply(draft: Draft, change: TestimonyChange): Missing | null {
   const at = (kind: SectionKind): Section => {
     let found = draft.sections.find((s) => s.section === kind);
@@ -244,7 +244,7 @@ export function fakeTestimony(core: FakeTestimony & Pick<CaptureBridge, "recordi
     if (!core.interview) throw new Trouble("no-interview");
     return core.interview;
   };
-  /** The open interview makes place; what to look for in it stays. */
+  /** Closes the open interview; the names to search it for are kept. */
   const leave = (): void => {
     if (core.interview && core.watched !== null) core.watchedLeft.set(core.interview.witness, core.watched);
     [core.interview, core.watched] = [null, null];

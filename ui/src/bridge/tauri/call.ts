@@ -2,7 +2,7 @@
 import { invoke } from "@tauri-apps/api/core";
 import { Trouble } from "../bridge";
 
-/** Asks the core. Rejects with a `Trouble`. */
+/** Calls a command of the core. Rejects with a `Trouble`. */
 export async function call<T>(command: string, input?: Record<string, unknown>): Promise<T> {
   try {
     return await invoke<T>(command, input);
@@ -11,7 +11,7 @@ export async function call<T>(command: string, input?: Record<string, unknown>):
   }
 }
 
-/** Hands bytes to the core, with words about them as headers. */
+/** Passes bytes to the core, with their description as headers. */
 export async function hand<T>(command: string, bytes: Uint8Array, words: Record<string, string>): Promise<T> {
   const headers = Object.fromEntries(Object.entries(words).map(([name, value]) => [name, encodeURIComponent(value)]));
   try {
@@ -21,7 +21,7 @@ export async function hand<T>(command: string, bytes: Uint8Array, words: Record<
   }
 }
 
-/** Takes bytes from the core. */
+/** Returns bytes from the core. */
 export async function take(command: string, input: Record<string, unknown>): Promise<Uint8Array> {
   const answer = await call<ArrayBuffer | number[]>(command, input);
   return answer instanceof ArrayBuffer ? new Uint8Array(answer) : Uint8Array.from(answer);

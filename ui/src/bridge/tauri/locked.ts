@@ -5,5 +5,6 @@ export const locked: LockedBridge = {
   vaultState: () => call("vault_state"),
   vaultCreate: (passphrase) => call("vault_create", { passphrase }),
   vaultUnlock: (passphrase) => call("vault_unlock", { passphrase }),
+  vaultKeep: () => call("vault_keep"),
   vaultLock: () => call("vault_lock"),
 };

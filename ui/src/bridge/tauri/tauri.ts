@@ -1,6 +1,7 @@
 // The real core, behind Tauri's ipc.
 import type { Bridge } from "../bridge";
 import { capture } from "./capture";
+import { changes } from "./changes";
 import { forms } from "./forms";
 import { home } from "./home";
 import { locked } from "./locked";
@@ -9,4 +10,4 @@ import { office } from "./office";
 import { settings } from "./settings";
 import { testimony } from "./testimony";
 
-export const tauri: Bridge = { ...home, ...capture, ...marks, ...locked, ...settings, ...forms, ...testimony, ...office };
+export const tauri: Bridge = { ...home, ...capture, ...changes, ...marks, ...locked, ...settings, ...forms, ...testimony, ...office };

@@ -1,6 +1,6 @@
-// Elements of a page, seen from inside it: which show, which act, and what to call them in a report.
+// Elements of a page, seen from inside it: which are visible, which act, and their names in a report.
 
-/** Something wrong with one element. */
+/** A fault of one element. */
 export interface Fault {
   readonly element: string;
   readonly what: string;
@@ -19,7 +19,7 @@ const ACTING = [
   ...["button", "link", "checkbox", "radio", "switch", "tab", "menuitem", "option", "slider", "spinbutton"].map((r) => `[role=${r}]`),
 ].join(",");
 
-/** A tag with what tells it from others: id, classes, name, and its words. */
+/** Returns a tag with its id, classes, name and words. */
 export function nameOf(element: Element): string {
   const id = element.id ? `#${element.id}` : "";
   const classes = [...element.classList].filter((name) => !name.startsWith("svelte-")).map((name) => `.${name}`);
@@ -30,32 +30,32 @@ export function nameOf(element: Element): string {
   return `${element.tagName.toLowerCase()}${id}${classes.join("")}${marks.join("")}${words ? ` "${words}"` : ""}`;
 }
 
-/** True when a person could see `element`, scrolled to it. */
+/** Returns true if a person could see `element` after scrolling to it. */
 export function shows(element: Element): boolean {
   return element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && element.getClientRects().length > 0;
 }
 
-/** True when `element` is there for the screen reader alone, or lies hidden behind its label. */
+/** Returns true if `element` is only for screen readers, or hidden behind its label. */
 export function aside(element: Element): boolean {
   const { width, height } = element.getBoundingClientRect();
   const style = getComputedStyle(element);
   return style.clipPath === "inset(50%)" || style.opacity === "0" || width <= 1 || height <= 1;
 }
 
-/** True when `element` or anything around it is there for the screen reader alone. */
+/** Returns true if `element` or an element around it is only for screen readers. */
 export function withinAside(element: Element): boolean {
   for (let at: Element | null = element; at; at = at.parentElement) if (aside(at)) return true;
   return false;
 }
 
-/** Every element that acts and is not switched off. */
+/** Returns every enabled element that acts. */
 export function acting(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>(ACTING)].filter(
     (element) => shows(element) && !element.closest("[inert]") && !element.matches(":disabled"),
   );
 }
 
-/** Where a person aims to use `element`: itself, or the label that stands for it. */
+/** Returns the element that a person aims at: `element` itself, or its label. */
 export function aim(element: HTMLElement): HTMLElement {
   const label = element instanceof HTMLInputElement ? element.labels?.[0] : undefined;
   return label && aside(element) ? label : element;

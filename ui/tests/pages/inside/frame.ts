@@ -1,12 +1,12 @@
-// The frame around every screen: it stays where it is, whatever a screen does.
+// The frame around every screen: it keeps its place on every screen.
 import { type Fault, nameOf, shows } from "./elements";
 
-/** The page behind its window, the bar or the hand out of sight, a scrolled box within another one. */
+/** Returns the faults of the frame: a scrolled page, a bar or hand out of sight, a scrolled box within another one. */
 export function frameFaults(): Fault[] {
   return [...pageFaults(), ...barFaults(), ...nestedFaults()];
 }
 
-/** The document itself never scrolls: screens do, inside the frame. */
+/** The document never scrolls: screens do, inside the frame. */
 function pageFaults(): Fault[] {
   const faults: Fault[] = [];
   const scrolled = document.scrollingElement ?? document.documentElement;
@@ -25,7 +25,7 @@ function barFaults(): Fault[] {
   });
 }
 
-/** Two scrollbars beside each other: a hand on the wheel does not know which of them it moves. */
+/** Two scrollbars beside each other: a hand on the wheel cannot know which one moves. */
 function nestedFaults(): Fault[] {
   return [...document.body.querySelectorAll("*")].flatMap((inner) => {
     if (!scrolls(inner)) return [];
@@ -37,7 +37,7 @@ function nestedFaults(): Fault[] {
 }
 
 function scrolls(element: Element): boolean {
-  // A field of several lines scrolls by itself, everywhere.
+  // A field of several lines scrolls in every screen.
   if (element.matches("textarea, input, select, option") || !shows(element)) return false;
   return /auto|scroll/.test(getComputedStyle(element).overflowY) && element.scrollHeight > element.clientHeight + 1;
 }

@@ -1,4 +1,4 @@
-// The way of the Tab key: what it must reach, and whether one sees where it is.
+// The way of the Tab key: the elements it must reach, and whether the focus is visible.
 import { acting, aim, type Fault, nameOf } from "./elements";
 
 interface Stop {
@@ -10,25 +10,25 @@ interface Stop {
 let stops: Stop[] = [];
 let faults: Fault[] = [];
 
-/** Notes what Tab must reach and how it looks without the focus; gives their count. */
+/** Notes the elements that Tab must reach and their looks without the focus; returns the number of stops. */
 export function beginTabbing(): number {
   (document.activeElement as HTMLElement | null)?.blur();
   faults = [];
   stops = acting()
-    // Arrows, not Tab, lead to what says so itself, and to the options of a list.
+    // Arrows, and not Tab, reach elements with a tabindex of -1 and the options of a list.
     .filter((element) => element.getAttribute("tabindex") !== "-1" && !element.matches("[role=option]"))
     .map((element) => ({ element, looks: looks(element), reached: false }));
   // Chromium stops four times in a date: day, month, year, calendar.
   return stops.length + 3 * stops.filter(({ element }) => element.matches("[type=date]")).length;
 }
 
-/** Looks at what has the focus after a Tab; true once everything was reached. */
+/** Checks the focused element after a Tab; returns true once all elements were reached. */
 export function lookAtFocus(): boolean {
   const at = document.activeElement;
   const stop = stops.find(({ element }) => element === at);
   if (!stop || stop.reached) return left().length === 0;
   stop.reached = true;
-  // Tab stops once in a group of which one is chosen; arrows go on from there.
+  // Tab stops once in a radio group; arrows move within it.
   for (const other of stops) if (sameGroup(stop.element, other.element)) other.reached = true;
   const aimed = aim(stop.element);
   if (looks(stop.element) === stop.looks) faults.push({ element: nameOf(stop.element), what: "does not show that it has the focus" });
@@ -42,7 +42,7 @@ export function lookAtFocus(): boolean {
   return left().length === 0;
 }
 
-/** The faults on the way, and the elements that Tab never reached. */
+/** Returns the faults on the way, and the elements that Tab never reached. */
 export function endTabbing(): Fault[] {
   return [...faults, ...left().map(({ element }) => ({ element: nameOf(element), what: "is not reached by Tab" }))];
 }
@@ -58,7 +58,7 @@ function sameGroup(one: HTMLElement, other: HTMLElement): boolean {
   return false;
 }
 
-/** Everything by which the focus may show, on the element, its label and their surroundings. */
+/** Returns all styles that may show the focus, of the element, its label and the element around it. */
 function looks(element: HTMLElement): string {
   const aimed = aim(element);
   return [element, aimed, aimed.parentElement]

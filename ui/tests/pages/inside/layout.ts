@@ -1,13 +1,13 @@
-// Sizes and places: targets large enough, nothing past the edge, nothing cut off, nothing covered.
+// Sizes and places: targets are large enough, and no content is past the edge, cut off or covered.
+import { ZOOMED } from "../../../src/widgets/zoomed";
 import { acting, aim, type Fault, nameOf, shows, withinAside } from "./elements";
 
 const TARGET = 44;
-/** Least size, in px, of a target that a thumb must hit without looking: elements in `[data-thumb]`. */
+/** Least size, in px, of a target for a thumb without looking: elements in `[data-thumb]`. */
 const THUMB = 72;
-/** Half a pixel is rounding. */
 const ROUNDING = 0.5;
 
-/** Everything that acts and is smaller than a finger. */
+/** Returns every acting element that is smaller than a finger. */
 export function smallTargets(): Fault[] {
   return acting().flatMap((element) => {
     const aimed = aim(element);
@@ -20,13 +20,17 @@ export function smallTargets(): Fault[] {
       width = Math.max(box.right, words.right) - Math.min(box.left, words.left);
       height = Math.max(box.bottom, words.bottom) - Math.min(box.top, words.top);
     }
-    const least = element.closest("[data-thumb]") ? THUMB : TARGET;
+    // On a zoomed page a pixel is two of the screen's.
+    const least = element.closest("[data-thumb]") && innerWidth >= ZOOMED ? THUMB : TARGET;
     if (width >= least - ROUNDING && height >= least - ROUNDING) return [];
     return [{ element: nameOf(element), what: `a target of ${round(width)} x ${round(height)} px; the least is ${least}` }];
   });
 }
 
-/** Whatever lies past the window's edge or makes a box scroll sideways. A table may, in a region of its own that Tab reaches. */
+/**
+ * Returns elements past the window's edge, and those that make a box scroll sideways. A table may do so in a region
+ * that Tab reaches.
+ */
 export function overflowing(): Fault[] {
   const faults: Fault[] = [];
   const root = document.documentElement;
@@ -47,11 +51,11 @@ export function overflowing(): Fault[] {
   return faults;
 }
 
-/** Text that does not fit its box and is not to be had by scrolling. */
+/** Returns text that does not fit its box and cannot be scrolled to. */
 export function cutOff(): Fault[] {
   const faults: Fault[] = [];
   for (const element of document.body.querySelectorAll<HTMLElement>("*")) {
-    // A name that somebody gave may end in an ellipsis.
+    // A name that a person gave may end in an ellipsis.
     if (!shows(element) || withinAside(element) || element.closest("svg, [data-typed]")) continue;
     const style = getComputedStyle(element);
     const across = /hidden|clip/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
@@ -66,26 +70,41 @@ export function cutOff(): Fault[] {
   return faults;
 }
 
-/** Words that are broken in two at the end of a line without a hyphen. Codes and what people typed may be. */
+/** A word, but no part of a file's name, an address or a number. */
+const PARTED = /(?<![\p{L}\p{M}\p{N}._@/\\\u00AD])[\p{L}\p{M}\p{N}\u00AD]{2,}(?![_@/\\]|\.[\p{L}\p{N}]|-\p{N})/gu;
+
+/** Returns words that are broken at the end of a line without a hyphen. Codes and typed text may be; soft hyphens mark where a word may. */
 export function brokenWords(): Fault[] {
   const faults: Fault[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const range = document.createRange();
   while (walker.nextNode()) {
     const text = walker.currentNode as Text;
     const holder = text.parentElement;
     if (!holder || !shows(holder) || withinAside(holder) || holder.closest(".code, code, option, svg, script, style, [data-typed]")) continue;
-    for (const { 0: word, index } of text.data.matchAll(/[\p{L}\p{M}\p{N}]{2,}/gu)) {
-      range.setStart(text, index);
-      range.setEnd(text, index + word.length);
-      const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => Math.round(top)));
-      if (lines.size > 1) faults.push({ element: nameOf(holder), what: `breaks the word "${word}"` });
+    for (const { 0: word, index } of text.data.matchAll(PARTED)) {
+      if (new Set(lines(text, index, index + word.length)).size < 2) continue;
+      const broken = [...word.matchAll(/[^\u00AD]+/g)].some((piece) => {
+        const places = [...piece[0]].map((_, n) => lineOf(text, index + piece.index + n));
+        return new Set(places).size > 1;
+      });
+      if (broken) faults.push({ element: nameOf(holder), what: `breaks the word "${word.replaceAll("\u00AD", "|")}"` });
     }
   }
   return faults;
 }
 
-/** Words in the window that something else lies over, but for what was opened over them. */
+/** Returns the tops of the lines that these letters are on. */
+function lines(text: Text, from: number, to: number): number[] {
+  const range = document.createRange();
+  range.setStart(text, from);
+  range.setEnd(text, to);
+  return [...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => Math.round(top));
+}
+
+/** Returns the top of a letter's line. After a soft hyphen that shows, the engine counts the hyphen to the letter. */
+const lineOf = (text: Text, at: number): number => Math.max(...lines(text, at, at + 1));
+
+/** Returns visible words that another element covers, except an opened box. */
 export function covered(): Fault[] {
   const faults: Fault[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -94,7 +113,7 @@ export function covered(): Fault[] {
     const text = walker.currentNode as Text;
     const holder = text.parentElement;
     if (!holder || text.data.trim() === "" || !shows(holder) || withinAside(holder) || holder.closest("option, svg, script, style")) continue;
-    // Text that lets the finger through cannot be asked for by its place.
+    // Text that lets presses through is not found by its place.
     if (getComputedStyle(holder).pointerEvents === "none") continue;
     range.selectNodeContents(text);
     const points = [...range.getClientRects()].flatMap((line) =>
@@ -111,11 +130,11 @@ export function covered(): Fault[] {
   return faults;
 }
 
-/** The hand that stops everything has a place of its own: no scrolling ever brings anything of a screen below it. */
+/** Checks that the hand has a place of its own: no content of a screen scrolls below it. */
 export function handOver(): Fault[] {
   const hand = document.querySelector("[data-taken]")?.getBoundingClientRect();
   if (!hand) return [];
-  // The content of a screen is cut where the screen ends.
+  // The content of a screen is cut at the screen's edge.
   return [...document.querySelectorAll("main, nav:not(main nav), .body > header")].flatMap((one) => {
     const { left, right, top, bottom } = one.getBoundingClientRect();
     const apart = left >= hand.right || right <= hand.left || top >= hand.bottom || bottom <= hand.top;
@@ -123,7 +142,7 @@ export function handOver(): Fault[] {
   });
 }
 
-/** A head or a foot that stays while a list scrolls: what lies below it comes out by scrolling. */
+/** Returns true for a head or a foot that stays while a list scrolls: content below it comes out by scrolling. */
 function scrollsFrom(holder: Element, top: Element): boolean {
   let stays = false;
   for (let at: Element | null = top; at && at !== document.body; at = at.parentElement) {
@@ -139,30 +158,30 @@ function sameControl(one: Element, other: Element): boolean {
   return control !== null && control === other.closest("label, button");
 }
 
-/** True when the point lies in the window and in every scrolled box around `element`. */
+/** Returns true if the point is in the window and in every scrolled box around `element`. */
 function reachable(element: Element, x: number, y: number): boolean {
   if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return false;
   for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
     if (getComputedStyle(at).overflow === "visible") continue;
     const box = at.getBoundingClientRect();
-    // A line that is cut through its middle by the edge of a scrolled box may be hit or missed.
+    // A line that is cut in the middle by the edge of a scrolled box may be hit or missed.
     if (x < box.left + 1 || x > box.right - 1 || y < box.top + 1 || y > box.bottom - 1) return false;
   }
   return true;
 }
 
-/** A box that may scroll sideways because one can reach it with the keyboard and it says what it is. */
+/** Returns true for a box that may scroll sideways, because it has a name and the keyboard reaches it. */
 function wide(element: Element | null): boolean {
   const region = element?.closest("[role=region][tabindex='0']");
   return region !== null && region !== undefined && (region.getAttribute("aria-label") ?? region.getAttribute("aria-labelledby")) !== null;
 }
 
-/** Fields scroll under what is typed. */
+/** Fields scroll under typed text. */
 function typed(element: Element): boolean {
   return element.matches("input, textarea");
 }
 
-/** The words of a button reach out of it. */
+/** Returns the words of a button that extend beyond it. */
 function spilt(element: HTMLElement): Fault[] {
   const box = element.getBoundingClientRect();
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -179,8 +198,10 @@ function spilt(element: HTMLElement): Fault[] {
   return [];
 }
 
-/** The chosen words do not fit a closed list. Only the browser knows how much of it its arrow takes: a twin with nothing but
- *  what is chosen says how wide it wants to be. */
+/**
+ * Returns the fault of a closed list that is too narrow for its chosen words. Only the browser knows the room of its
+ * arrow, so a twin with only the chosen option gives the needed width.
+ */
 function cutChoice(element: HTMLSelectElement): Fault[] {
   const chosen = element.selectedOptions[0];
   const words = chosen?.textContent?.trim() ?? "";
@@ -191,7 +212,8 @@ function cutChoice(element: HTMLSelectElement): Fault[] {
   element.after(twin);
   const needed = twin.offsetWidth;
   twin.remove();
-  if (needed <= element.offsetWidth + 1) return [];
+  // A closed list of a zoomed page may have several lines.
+  if (needed <= element.offsetWidth + 1 || (getComputedStyle(element).whiteSpace === "normal" && element.scrollHeight <= element.clientHeight + 1)) return [];
   return [{ element: nameOf(element), what: `its choice "${words}" is cut off: ${needed} px with its arrow in ${element.offsetWidth}` }];
 }
 

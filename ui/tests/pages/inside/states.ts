@@ -1,4 +1,4 @@
-// Whether the states of a screen were designed: loading says so, trouble is explained, nothing is blank.
+// Checks that the states of a screen were designed: loading is shown, trouble is explained, no screen is blank.
 import { type Fault, nameOf, shows, withinAside } from "./elements";
 
 interface Obstructed {
@@ -11,20 +11,20 @@ function obstructed(): Obstructed {
   return core?.obstructed ?? { unanswered: [], refused: [] };
 }
 
-/** A call without an answer yet must be said to be going on. */
+/** Returns a fault if a pending call is not shown as loading. */
 export function loadingFaults(): Fault[] {
   const { unanswered } = obstructed();
   if (unanswered.length === 0 || visible("[aria-busy=true]").some((one) => one.matches("[role=status]"))) return [];
   return [{ element: "main", what: `waits for ${[...new Set(unanswered)].join(", ")} and no role=status with aria-busy says so` }];
 }
 
-/** A call that failed must be explained. */
+/** Returns a fault if a failed call is not explained. */
 export function errorFaults(): Fault[] {
   const { refused } = obstructed();
   return refused.length === 0 ? [] : explainedFaults(`after ${[...new Set(refused)].join(", ")} failed`);
 }
 
-/** Some trouble must stand on the screen, in three parts: what happened, what it means, what to do. */
+/** Returns a fault unless the screen explains a trouble in three parts: the event, its meaning, the next step. */
 export function explainedFaults(when: string): Fault[] {
   const explained = visible("[role=alert] .explained, .explained[role=alert], [role=status] .explained, .explained:has([role=alert])");
   if (explained.length === 0) return [{ element: "main", what: `nothing explains the trouble ${when}` }];
@@ -34,7 +34,7 @@ export function explainedFaults(when: string): Fault[] {
   });
 }
 
-/** A screen without anything to read or do is unfinished. */
+/** Returns a fault for a screen without anything to read or do. */
 export function blankFaults(): Fault[] {
   const main = document.querySelector("main");
   const heading = main?.querySelector("h1")?.textContent?.trim() ?? "";
@@ -44,7 +44,7 @@ export function blankFaults(): Fault[] {
   return words.length - heading.length < 20 && controls === 0 ? [{ element: "main", what: `is blank but for "${words}"` }] : [];
 }
 
-/** Animations that go on although the reader asked for less motion. */
+/** Returns animations that run although the reader asked for less motion. */
 export function motionFaults(): Fault[] {
   return document.getAnimations().flatMap((animation) => {
     const target = animation.effect instanceof KeyframeEffect ? animation.effect.target : null;
@@ -52,7 +52,9 @@ export function motionFaults(): Fault[] {
   });
 }
 
-/** Waits until nothing has changed for a while; what never rests (a clock) is waited for `most` ms. */
+/**
+ * Waits until the page has not changed for `rest` ms; for a page that never rests, such as a clock, at most `most` ms.
+ */
 export function quiet(rest = 80, most = 1500): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
@@ -75,7 +77,10 @@ function visible(selector: string): Element[] {
   return [...document.querySelectorAll(selector)].filter((one) => shows(one) && !withinAside(one));
 }
 
-/** All that stands in the window, without addresses that are made anew each time: two states with the same show the same. */
+/**
+ * Returns all content of the window, without addresses that are created anew each time: two states with equal content
+ * look equal.
+ */
 export function stands(): string {
   return document.body.innerHTML.replace(/blob:[^"]*/g, "blob:");
 }

@@ -1,0 +1,167 @@
+//! An item's heading and its related items, in the window.
+
+use ::forms::{Labels, shipped};
+use ::testimony::FiledConsent;
+use archive::{Around, Heading, Related, Relation};
+use serde::Serialize;
+
+use super::testimony::ConsentView;
+use crate::views::office::{KindCode, RecordView};
+
+/// An item's heading, where its record says more than a note or the name of a file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "of", rename_all = "kebab-case")]
+pub enum HeadingView {
+    /// A person's account.
+    Testimony {
+        /// The person's pseudonym.
+        pseudonym: String,
+    },
+    /// A person's consent.
+    Consent {
+        /// The person's pseudonym, where it is known.
+        pseudonym: Option<String>,
+    },
+    /// A person's withdrawal of their consent.
+    Withdrawal {
+        /// The person's pseudonym, where it is known.
+        pseudonym: Option<String>,
+    },
+    /// A form that was filled in.
+    Form {
+        /// Its title by language; empty where this app does not know the form.
+        title: Labels,
+        /// Its own name for itself.
+        id: String,
+        /// Questions that were put to somebody.
+        answers: u64,
+        /// Number of the polling station.
+        station: Option<String>,
+    },
+    /// One tap about another item.
+    Tag {
+        /// Its code.
+        tag: String,
+        /// The item.
+        about: Option<String>,
+    },
+    /// One tap of a count.
+    Tally {
+        /// Its code.
+        tally: String,
+        /// 1 or -1.
+        step: i64,
+    },
+    /// The held hand: they are taking me.
+    Held,
+}
+
+macro_rules! relations {
+    ($($name:ident),+ $(,)?) => {
+        /// How one record names another item.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        #[serde(rename_all = "kebab-case")]
+        pub enum RelationCode { $(#[allow(missing_docs, reason = "documented where the archive defines it")] $name,)+ }
+
+        impl From<Relation> for RelationCode {
+            fn from(relation: Relation) -> Self {
+                match relation { $(Relation::$name => Self::$name,)+ }
+            }
+        }
+    };
+}
+
+relations!(Consent, Withdraws, Supersedes, Recording, Voice, Identity, About, SamePerson, SameFile);
+
+/// One item that belongs to another.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RelatedView {
+    /// The other item.
+    pub item: String,
+    /// How one names the other.
+    pub relation: RelationCode,
+    /// True when the other one's record names this item.
+    pub back: bool,
+    /// True when the archive has it; then it can be opened.
+    pub here: bool,
+    /// Its kind, where its record was opened.
+    pub kind: Option<KindCode>,
+    /// First words or name; none for items that name people.
+    pub title: Option<String>,
+    /// Its heading; none where a note or a file's name is the title.
+    pub heading: Option<HeadingView>,
+    /// The device's clock at its first entry; empty when the archive does not have it.
+    pub claimed_at: String,
+    /// True for items of the witness compartment.
+    pub witness: bool,
+}
+
+/// A consent beside the testimony that it belongs to.
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct BesideView {
+    /// Its item.
+    pub item: String,
+    /// The device's clock when it was filed.
+    pub claimed_at: String,
+    /// The consent, or the withdrawal of one.
+    pub consent: ConsentView,
+}
+
+impl From<&Heading> for HeadingView {
+    fn from(heading: &Heading) -> Self {
+        match heading.clone() {
+            Heading::Testimony { pseudonym } => Self::Testimony { pseudonym },
+            Heading::Consent { pseudonym } => Self::Consent { pseudonym },
+            Heading::Withdrawal { pseudonym } => Self::Withdrawal { pseudonym },
+            Heading::Form { form, id, answers, station } => {
+                let known = shipped().iter().find(|known| Some(known.digest) == form);
+                Self::Form { title: known.map(|k| k.title.clone()).unwrap_or_default(), id, answers, station }
+            }
+            Heading::Tag { tag, about } => Self::Tag { tag, about: about.map(|item| item.to_string()) },
+            Heading::Tally { tally, step } => Self::Tally { tally, step: step.signum() },
+            Heading::Held => Self::Held,
+        }
+    }
+}
+
+impl From<&Related> for RelatedView {
+    fn from(related: &Related) -> Self {
+        let line = related.line.as_ref();
+        Self {
+            item: related.item.to_string(),
+            relation: related.relation.into(),
+            back: related.back,
+            here: line.is_some(),
+            kind: line.and_then(|l| l.kind).map(KindCode::from),
+            title: line.and_then(|l| l.title.clone()),
+            heading: line.and_then(|l| l.heading.as_ref()).map(HeadingView::from),
+            claimed_at: line.map(|l| l.claimed_at.clone()).unwrap_or_default(),
+            witness: line.is_some_and(|l| l.witness),
+        }
+    }
+}
+
+impl RecordView {
+    /// Adds the related items to the record.
+    pub fn within(mut self, around: &Around) -> Self {
+        self.sha256 = around.record.map(|digest| digest.to_string());
+        self.related = around.related.iter().map(RelatedView::from).collect();
+        self.related_left_out = around.left_out;
+        let beside = around.consents.iter().filter_map(|(item, record)| {
+            let read = FiledConsent::read(&record.body).ok()?;
+            Some(BesideView {
+                item: item.to_string(),
+                claimed_at: record.claimed_at.to_string(),
+                consent: (&read).into(),
+            })
+        });
+        self.consents = beside.collect();
+        self
+    }
+}
