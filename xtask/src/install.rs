@@ -140,9 +140,12 @@ pub fn cargo_deny() -> Done<PathBuf> {
     let version = output(Command::new(&binary).arg("--version")).unwrap_or_default();
     if !version.contains(CARGO_DENY) {
         // An unoptimised build takes half the time, and it checks one lockfile.
+        let build = target().join("tools-build");
         let mut install = crate::shell::cargo();
         install.args(["install", "cargo-deny", "--locked", "--debug", "--version", CARGO_DENY, "--root"]).arg(&tools);
-        show("cargo install cargo-deny", install.env("CARGO_TARGET_DIR", target().join("tools-build")))?;
+        install.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_TARGET_DIR", &build);
+        show("cargo install cargo-deny", &mut install)?;
+        std::fs::remove_dir_all(build)?;
     }
     Ok(binary)
 }
