@@ -15,6 +15,15 @@ const STATION: &str = "station-number";
 /// Most characters of one piece.
 const MAX_PIECE: usize = 60;
 
+/// Returns the number of findings that the device noted in a form or a testimony.
+pub fn stood_out(record: &Record) -> u64 {
+    match record.body.get("findings") {
+        Some(Value::Object(found)) => found.len() as u64,
+        Some(Value::Array(found)) => found.len() as u64,
+        _ => 0,
+    }
+}
+
 /// The heading of an item.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "of", rename_all = "kebab-case")]

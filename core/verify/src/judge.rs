@@ -12,7 +12,7 @@ use crate::chains::Chains;
 use crate::copies::{self, Copies};
 use crate::escape::{escape, escape_note};
 use crate::findings::{Findings, Scope};
-use crate::heading::Heading;
+use crate::heading::{Heading, stood_out};
 use crate::policies::Policies;
 use crate::proofs::Proofs;
 use crate::proving::Receipts;
@@ -94,6 +94,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
             lines: disclosed.lines,
             files: disclosed.files,
             heading: open.and_then(Heading::of),
+            stood_out: record.map_or(0, stood_out),
             note: open.and_then(note),
             location: open.map(|r| r.location.clone()),
             end: open.and(story).zip(entries).and_then(|(story, entries)| End::of(story, entries)),
@@ -120,6 +121,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         lines: told.lines,
         files: told.files,
         heading: told.heading,
+        stood_out: told.stood_out,
         note: told.note,
         location: told.location,
         end: told.end,
@@ -195,6 +197,7 @@ struct Told {
     lines: Vec<LineVerdict>,
     files: Vec<FileVerdict>,
     heading: Option<Heading>,
+    stood_out: u64,
     note: Option<String>,
     location: Option<Location>,
     end: Option<End>,

@@ -124,6 +124,9 @@ pub struct ItemVerdict {
     /// Its heading, as data, if the record is disclosed and has no names. For windows: no part of the format.
     #[serde(skip)]
     pub heading: Option<Heading>,
+    /// Number of findings that the device noted in its record, if the record is disclosed. For windows: no part of the format.
+    #[serde(skip)]
+    pub stood_out: u64,
     /// Its note, if the record is disclosed and has no names: escaped except for line breaks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -164,6 +164,8 @@ pub struct ItemVerdictView {
     pub files: Vec<FileView>,
     /// Its heading, where its record says more than the name of a file.
     pub heading: Option<HeadingView>,
+    /// Findings that the device noted in its record.
+    pub stood_out: u64,
     /// Its note.
     pub note: Option<String>,
     /// Degrees north and east, where the record says them.
@@ -254,6 +256,7 @@ impl From<&ItemVerdict> for ItemVerdictView {
             media: item.media.clone(),
             files: item.files.iter().map(FileView::from).collect(),
             heading: item.heading.as_ref().map(HeadingView::from),
+            stood_out: item.stood_out,
             note: item.note.clone(),
             place,
             accuracy_m,

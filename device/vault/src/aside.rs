@@ -36,22 +36,27 @@ pub(crate) struct AsideKey {
 }
 
 impl AsideKey {
-    /// Returns the vault's key for drafts, and makes it if there is none yet. Returns `None` if the disk cannot store a
-    /// new one.
+    /// Returns the vault's key for drafts. Makes it in a vault of an earlier version, which may have none; returns `None`
+    /// if the disk cannot store it.
     pub(crate) fn of(vault: &Connection) -> Option<Self> {
         let found = vault.query_row("SELECT value FROM settings WHERE name = ?1", [KEY], |r| r.get::<_, String>(0));
-        let identity = match found.optional().ok()? {
-            Some(text) => ReviewIdentity::parse(&Zeroizing::new(text)).ok()?,
-            None => {
-                let new = ReviewIdentity::generate(RecipientKind::Hybrid).ok()?;
-                let sql = "INSERT INTO settings (name, value) VALUES (?1, ?2)";
-                // The key must be durable before a draft is sealed to it.
-                vault.execute(sql, [KEY, new.secret().as_str()]).ok()?;
-                new
-            }
-        };
-        let sealer = Sealer::new([identity.recipient().as_str()]).ok()?;
-        Some(Self { identity, sealer })
+        match found.optional().ok()? {
+            Some(text) => Self::from(ReviewIdentity::parse(&Zeroizing::new(text)).ok()?).ok(),
+            None => Self::make(vault).ok(),
+        }
+    }
+
+    /// Makes the key and stores it: it must be durable before a draft is sealed to it.
+    pub(crate) fn make(vault: &Connection) -> Result<Self> {
+        let new = ReviewIdentity::generate(RecipientKind::Hybrid)?;
+        let sql = "INSERT INTO settings (name, value) VALUES (?1, ?2)";
+        vault.execute(sql, [KEY, new.secret().as_str()]).map_err(Error::sql("the vault could not store a key"))?;
+        Self::from(new)
+    }
+
+    fn from(identity: ReviewIdentity) -> Result<Self> {
+        let sealer = Sealer::new([identity.recipient().as_str()])?;
+        Ok(Self { identity, sealer })
     }
 
     fn seal(&self, text: &str) -> Result<Vec<u8>> {

@@ -85,6 +85,13 @@ pub struct Draft {
     pub saved_at: ClaimedTime,
 }
 
+/// Makes the tables of a new vault, and the key of drafts that a full disk refuses: a disk that is full later cannot take it.
+fn fill(db: &Connection) -> Result<()> {
+    let tables = format!("{TABLES} {BELONGS} PRAGMA user_version = {VERSION};");
+    db.execute_batch(&tables).map_err(Error::sql("the vault could not be made"))?;
+    AsideKey::make(db).map(drop)
+}
+
 impl Home {
     /// Makes the locked vault. Fails with `Refused` if there is one.
     pub fn create_vault(&self, passphrase: &Passphrase) -> Result<Unlocked> {
@@ -109,8 +116,9 @@ impl Home {
             durable.write_file(&layout.vault_salt(), &salt).map_err(|e| Error::disk(failed, e))?;
             durable.keep_private(&layout.vault()).map_err(|e| Error::disk(failed, e))?;
             let db = open(&self.0.layout.vault(), &key, true)?;
-            let made = format!("BEGIN IMMEDIATE; {TABLES} {BELONGS} PRAGMA user_version = {VERSION}; COMMIT;");
-            db.execute_batch(&made).map_err(Error::sql(failed))?;
+            db.execute_batch("BEGIN IMMEDIATE").map_err(Error::sql(failed))?;
+            fill(&db)?;
+            db.execute_batch("COMMIT").map_err(Error::sql(failed))?;
             db.close().map_err(|(_, e)| Error::disk(failed, disk::sql_io(e)))?;
             durable.sync_folder(layout.root()).map_err(|e| Error::disk(failed, e))?;
             self.0.settings(&mut state.db, |tx| tx.execute("UPDATE device SET vault = 1 WHERE id = 1", []))?;
@@ -350,4 +358,17 @@ fn open(path: &std::path::Path, key: &Zeroizing<[u8; 32]>, create: bool) -> Resu
         cipher::Error::WrongKey => Error::Refused(WRONG_PASSPHRASE),
         cipher::Error::Sql(e) => Error::sql("the vault could not be opened")(e),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_vault_has_the_key_of_refused_drafts_before_any_disk_can_be_full() {
+        let db = Connection::open_in_memory().unwrap();
+        fill(&db).unwrap();
+        db.pragma_update(None, "query_only", true).unwrap();
+        assert!(AsideKey::of(&db).is_some());
+    }
 }

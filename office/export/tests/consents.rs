@@ -196,5 +196,7 @@ fn findings_of_a_record_are_counted_on_its_line_and_found_by_their_word() {
         assert_eq!((count(item_id("testimony")), count(item_id("square"))), (stood_out, 0), "{name}");
         let wanted = archive::Filter { words: "stood out".to_owned(), ..archive::Filter::default() };
         assert_eq!(store.found(&wanted).unwrap().len() as u64, stood_out);
+        let judged = store.judge(&[item_id("testimony"), item_id("square")], NOW.parse().unwrap()).unwrap().verdict;
+        assert_eq!(judged.items.iter().map(|item| item.stood_out).sum::<u64>(), stood_out, "a verdict counts them too");
     }
 }

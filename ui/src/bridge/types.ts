@@ -2451,6 +2451,10 @@ files: Array<FileView>,
  */
 heading: HeadingView | null, 
 /**
+ * Findings that the device noted in its record.
+ */
+stoodOut: number, 
+/**
  * Its note.
  */
 note: string | null, 

@@ -244,6 +244,23 @@ test("a report carries digest, note and place of each item, says what became of 
   expect(shown.find(".tools [data-printed]").textContent?.trim()).toBe("Nothing was printed: the dialog was closed.");
 });
 
+test.each([1, 2])("with %i items of which one has a finding of its device, neither the verdict nor its report says that nothing is wrong", async (count) => {
+  const base = altered(count + 1);
+  const items = base.items.filter((_, n) => n !== 1).map((item, n) => ({ ...item, stoodOut: n === 0 ? 2 : 0 }));
+  const answers = base.answers.map((answer) => ({ ...answer, status: "passed" as const, reasons: [reason({ code: "no-gap" })] }));
+  const judged = { ...base, answers, items: items.map((item) => ({ ...item, answers })), dated: count };
+  shown = await show(Verify, { session: new Session(core(judged), "en"), begin: "/b.zip" });
+  await shown.loaded("[data-found]");
+  const said = (): string[] => [...(shown?.root.querySelectorAll("[data-sum] .sum") ?? [])].map((one) => plain(one.textContent ?? ""));
+  const signs = (): number => shown?.root.querySelectorAll("[data-sign]").length ?? 0;
+  expect(said()[0]).toMatch(/^Checked and right: /);
+  expect(plain(shown.find("[data-sign]").textContent ?? "")).toContain("Something stood out: IMG_2041.jpg");
+  await shown.click("[data-room=report]");
+  expect([said()[0], signs()]).toEqual([expect.stringMatching(/^Checked and right: /), count]);
+  // The item without a finding is told as it was.
+  expect(said().filter((one) => one.startsWith("Nothing is wrong"))).toHaveLength(count - 1);
+});
+
 test("a testimony is called by its title where the open archive has it, and else by its kind in words", async () => {
   const base = verdict();
   const [first] = base.items;

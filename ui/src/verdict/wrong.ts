@@ -30,7 +30,7 @@ export interface Wrong extends Things {
 }
 
 /** Most things named at once. */
-const NAMED = 3;
+export const NAMED = 3;
 
 /** Returns a file's name for a headline: the beginning of a digest is enough, because the whole digest is below. */
 export const shortly = (name: string): string => name.replace(/([0-9a-f]{8})[0-9a-f]{24,}/g, "$1…");

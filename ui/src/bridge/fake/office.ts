@@ -183,6 +183,7 @@ export function verdict(change: Partial<VerdictView> = {}): VerdictView {
         media: ["IMG_2041.jpg"],
         files: [{ path: "media/00000000-0-IMG_2041.jpg", name: "IMG_2041.jpg", mediaType: "image/png", modified: "2019-06-09T05:40:00.000+00:00", size: 4_027, sha256: "0f".repeat(32), offset: 120, state: "whole" }],
         heading: null,
+        stoodOut: 0,
         note: "У фонтана. Двое в форме без знаков.",
         place: [43.2389, 76.8897],
         accuracyM: 12,
