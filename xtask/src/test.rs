@@ -15,6 +15,8 @@ pub fn run(args: &[String]) -> Done {
     install::packages(install::PAGES)?;
     let python = install::python()?;
     let node = install::node()?;
+    // The walls and cargo-deny read the dependencies of every platform offline; a build downloads its own alone.
+    show("cargo fetch", cargo().args(["fetch", "--locked"]))?;
     show("formatting", cargo().args(["fmt", "--all", "--check"]))?;
     println!("\n=== prose");
     crate::prose::run(&[])?;
@@ -31,8 +33,6 @@ pub fn run(args: &[String]) -> Done {
     foreign::portable()?;
     foreign::android()?;
     let deny = install::cargo_deny()?;
-    // It checks every platform's dependencies; a machine that built only for itself lacks some.
-    show("cargo fetch", cargo().args(["fetch", "--locked"]))?;
     let mut check = std::process::Command::new(deny);
     check.current_dir(root()).args(["--offline", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"]);
     show("licences, bans and sources of dependencies", &mut check)?;
