@@ -9,7 +9,7 @@ use crate::install::{self, Std};
 use crate::shell::{Done, cargo, root, show, target};
 
 /// The crates that must compile to WebAssembly.
-const PORTABLE: [&str; 7] = ["evidence", "forms", "testimony", "capture", "tlog", "verify", "sync"];
+const PORTABLE: [&str; 8] = ["evidence", "forms", "testimony", "capture", "tlog", "verify", "verdict", "sync"];
 
 const WEB: &str = "wasm32-unknown-unknown";
 const ANDROID: &str = "aarch64-linux-android";

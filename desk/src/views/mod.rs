@@ -7,8 +7,6 @@
 pub mod capture;
 pub mod changes;
 pub mod devices;
-pub mod end;
-mod faults;
 pub mod forms;
 pub mod home;
 pub mod locked;
@@ -21,8 +19,9 @@ pub mod testimony;
 #[cfg(feature = "trial")]
 pub mod trial;
 pub mod trouble;
-pub mod verdict;
 pub mod words;
+
+pub use ::verdict;
 
 #[cfg(test)]
 mod tests {
@@ -154,6 +153,7 @@ mod tests {
             },
             {
                 use super::office::*;
+                use ::verdict::{KindCode, MethodCode};
                 declared!(
                     config,
                     AllowedView,
@@ -189,7 +189,7 @@ mod tests {
                 declared!(config, DeviceView, DoubtCode, DoubtedView, EndOfDeviceView, StateView)
             },
             {
-                use super::end::*;
+                use ::verdict::*;
                 declared!(config, ChangeCode, EndView, LaterView)
             },
             {
@@ -197,6 +197,7 @@ mod tests {
                 use super::words::related::*;
                 use super::words::testimony::*;
                 use ::forms::{FiledAnswer, FiledFinding, FiledForm, FiledPart, Said};
+                use ::verdict::HeadingView;
                 declared!(
                     config,
                     BesideView,
@@ -219,7 +220,7 @@ mod tests {
                 declared!(config, OpensCode, ShareCodeView, ShareStage, ShareView)
             },
             {
-                use super::verdict::*;
+                use ::verdict::*;
                 let mut declared = declared!(
                     config,
                     AnswerView,

@@ -4,15 +4,16 @@ use ::testimony::Use;
 use archive::view::NotedView;
 use archive::{Cursor, FindingKind, Mark, Marked, Medium, Sort, Summary, View, Wholeness};
 use evidence::Record;
-use evidence::record::{Kind, Location, Method};
+use evidence::record::Location;
 use export::BundleReport;
 use serde::{Deserialize, Serialize};
+use verdict::{EndView, HeadingView, KindCode, LaterView, MethodCode};
+use verify::Said;
 
 use super::devices::{DoubtCode, DoubtedView};
-use super::end::EndView;
 use super::trouble::TroubleView;
 use super::words::DocumentView;
-use super::words::related::{BesideView, HeadingView, RelatedView};
+use super::words::related::{BesideView, RelatedView};
 use ::forms::FiledAnswer;
 
 /// The archive on this machine.
@@ -246,14 +247,6 @@ macro_rules! same {
     };
 }
 
-same!(
-    /// Kinds of items.
-    KindCode of Kind in "documented in evidence::record": Photo, Video, Audio, Document, Testimony, Form, Note, OfficialClaim, HeldHead, Interrupted, Found
-);
-same!(
-    /// How an item came.
-    MethodCode of Method in "documented in evidence::record": Captured, Imported, Entered
-);
 same!(
     /// Whether an item is here and in order.
     WholenessCode of Wholeness in "documented in archive::view": Whole, Problem, Away
@@ -652,7 +645,7 @@ impl From<&View> for CaseView {
             record: view
                 .record
                 .as_ref()
-                .map(|record| RecordView { end: view.end.as_ref().map(EndView::from), ..RecordView::from(record) }),
+                .map(|record| RecordView { end: view.end.as_ref().map(end), ..RecordView::from(record) }),
             media: view.media.iter().map(MediumView::from).collect(),
             custody: signed.take(MAX_STEPS).chain(delivered.take(MAX_STEPS)).collect(),
             entries_left_out: left_out as u64,
@@ -698,5 +691,14 @@ impl From<BundleReport> for BundleView {
             withheld: report.withheld as u64,
             incomplete: report.incomplete.iter().map(ToString::to_string).collect(),
         }
+    }
+}
+
+/// Returns the statements at the end of an item of the archive.
+fn end(end: &archive::view::EndView) -> EndView {
+    EndView {
+        claimed_at: Some(end.claimed_at.clone()).filter(|at| !at.is_empty()),
+        ended_at: end.ended_at.map(|at| at.to_string()),
+        later: end.later.iter().map(|later| LaterView::from(&Said::from(later))).collect(),
     }
 }

@@ -6,7 +6,7 @@ use verify::Said;
 
 /// How something said at the end stands to the opening.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeCode {
     /// The opening does not say it.
@@ -19,7 +19,7 @@ pub enum ChangeCode {
 
 /// The statements at the end of an item.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EndView {
     /// The device's clock at the entry that carries it, where the entry's details are here.
@@ -32,7 +32,7 @@ pub struct EndView {
 
 /// One path about which the end says something. Text of strangers is safe to show; values are JSON.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct LaterView {
     /// How it stands to the opening.
     pub change: ChangeCode,
@@ -44,16 +44,6 @@ pub struct LaterView {
     pub value: String,
     /// Why, where it corrects.
     pub reason: Option<String>,
-}
-
-impl From<&archive::view::EndView> for EndView {
-    fn from(end: &archive::view::EndView) -> Self {
-        Self {
-            claimed_at: Some(end.claimed_at.clone()).filter(|at| !at.is_empty()),
-            ended_at: end.ended_at.map(|at| at.to_string()),
-            later: end.later.iter().map(|later| LaterView::from(&Said::from(later))).collect(),
-        }
-    }
 }
 
 impl From<&verify::End> for EndView {

@@ -6,16 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use evidence::ItemId;
 use evidence::record::Location;
 use serde::Serialize;
+use verify::faults::{causes, rank};
 use verify::{Answer, Answers, Bound, FileState, FileVerdict, ItemVerdict, Question, Status, Verdict, Voucher};
 
-use super::end::EndView;
-use super::faults::{causes, rank};
-use super::office::{KindCode, MethodCode};
-use super::words::related::HeadingView;
+use crate::end::EndView;
+use crate::heading::HeadingView;
+use crate::kinds::{KindCode, MethodCode};
 
 /// The outcome of a check.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum StatusCode {
     /// Told beside the answers, and changes none.
@@ -30,7 +30,7 @@ pub enum StatusCode {
 
 /// Which of the five questions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum QuestionCode {
     /// Do the bytes match the commitments?
@@ -47,7 +47,7 @@ pub enum QuestionCode {
 
 /// Who vouches for an instant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum VoucherCode {
     /// No voucher: the order is proven, no instant is.
@@ -60,12 +60,12 @@ pub enum VoucherCode {
 
 /// Findings of one code.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ReasonView {
     /// The outcome of the checks.
     pub status: StatusCode,
     /// The finding's stable name.
-    #[cfg_attr(test, ts(type = "VerdictCode"))]
+    #[cfg_attr(feature = "ts", ts(type = "VerdictCode"))]
     pub code: String,
     /// How many there are.
     pub count: u64,
@@ -81,7 +81,7 @@ pub struct ReasonView {
 
 /// The answer to one question.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct AnswerView {
     /// The question.
     pub question: QuestionCode,
@@ -93,7 +93,7 @@ pub struct AnswerView {
 
 /// One end of an interval.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct BoundView {
     /// The instant, RFC 3339, where somebody vouches for one.
     pub at: Option<String>,
@@ -109,7 +109,7 @@ pub struct BoundView {
 
 /// How a medium's file fares.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum FileCode {
     /// Every byte is one that the device committed to.
@@ -124,7 +124,7 @@ pub enum FileCode {
 
 /// One medium of an item.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FileView {
     /// Its path in the bundle.
@@ -147,7 +147,7 @@ pub struct FileView {
 
 /// The verdict on one item.
 #[derive(Clone, PartialEq, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ItemVerdictView {
     /// The item, hex.
@@ -188,7 +188,7 @@ pub struct ItemVerdictView {
 
 /// Everything that was found.
 #[derive(Clone, PartialEq, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct VerdictView {
     /// When it was judged, RFC 3339 in UTC.
@@ -312,7 +312,7 @@ fn answers(answers: &Answers) -> Vec<AnswerView> {
     Question::ALL.iter().map(|question| answer(*question, answers.get(*question))).collect()
 }
 
-pub(super) fn answer(question: Question, answer: &Answer) -> AnswerView {
+fn answer(question: Question, answer: &Answer) -> AnswerView {
     let mut reasons: Vec<ReasonView> = Vec::new();
     let causes = causes(answer);
     let mut told: BTreeSet<&str> = BTreeSet::new();
@@ -368,10 +368,10 @@ fn status(status: Status) -> StatusCode {
 
 /// Every code of a finding, for the window's types: a code without words in some language is then found by the texts'
 /// check.
-#[cfg(test)]
+#[cfg(feature = "ts")]
 pub struct VerdictCode;
 
-#[cfg(test)]
+#[cfg(feature = "ts")]
 impl VerdictCode {
     /// Returns the declaration, in the form that the generator has for enums.
     pub fn decl() -> String {
@@ -401,5 +401,43 @@ mod tests {
         assert_eq!((shown.reasons.len(), shown.reasons[0].count, shown.reasons[0].details.len()), (1, 9, 5));
         assert_eq!(shown.status, StatusCode::Failed);
         assert_eq!((shown.reasons[0].about, shown.reasons[0].items.len(), shown.reasons[0].files.len()), (3, 3, 9));
+    }
+
+    #[test]
+    fn one_altered_file_is_one_reason_with_the_words_of_every_check_that_failed() {
+        let finding = |status, code, file: Option<&str>| verify::Finding {
+            status,
+            code,
+            text: format!("{code} of {file:?}"),
+            next: None,
+            item: Some(ItemId::from_bytes([7; 16])),
+            file: file.map(str::to_owned),
+            entry: None,
+        };
+        let failed = |code, file| finding(Status::Failed, code, Some(file));
+        let findings = vec![
+            failed("file-changed", "media/1"),
+            failed("file-changed", "bundle.json"),
+            failed("part-changed", "media/1"),
+            failed("part-changed", "media/1"),
+            failed("media-digest", "media/1"),
+            failed("part-changed", "media/2"),
+            failed("file-damaged", "media/2"),
+            finding(Status::Failed, "no-entry", None),
+            finding(Status::NotChecked, "unknown-file", Some("media/1")),
+        ];
+        let shown = answer(Question::Content, &Answer { status: Status::Failed, findings });
+        let said: Vec<_> = shown.reasons.iter().map(|r| (r.code.as_str(), r.count, r.files.join(" "))).collect();
+        assert_eq!(
+            said,
+            [
+                ("part-changed", 1, "media/1".to_owned()),
+                ("file-changed", 1, "bundle.json".to_owned()),
+                ("file-damaged", 1, "media/2".to_owned()),
+                ("no-entry", 1, String::new()),
+                ("unknown-file", 1, "media/1".to_owned()),
+            ]
+        );
+        assert_eq!(shown.reasons[0].details.len(), 3, "{:?}", shown.reasons[0].details);
     }
 }
