@@ -23,7 +23,7 @@ fn root() -> PathBuf {
 fn crates() -> Vec<PathBuf> {
     let rooms = |wing: &str| std::fs::read_dir(root().join(wing)).unwrap().flatten().map(|entry| entry.path());
     let held = ["core", "ground", "device", "office"].into_iter().flat_map(rooms);
-    let doors = ["cli", "desk", "server", "src-tauri", "xtask"].map(|door| root().join(door));
+    let doors = ["cli", "desk", "server", "src-tauri", "verifier", "xtask"].map(|door| root().join(door));
     let mut all: Vec<PathBuf> = held.chain(doors).filter(|folder| folder.join("src").is_dir()).collect();
     all.sort();
     all

