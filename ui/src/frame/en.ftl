@@ -15,6 +15,7 @@ screen-invitation = Start
 opening = Opening…
 
 banner-trial = Practice mode: everything stays on this device. Nobody else has it.
+banner-trial-short = Practice mode
 banner-trial-archive = Practice mode: a real archive opens only with shares that several people keep. Here they lie beside it.
 banner-destroyed = The keys of this device were destroyed. Nothing can be added or sent. Sealed items may still be here.
 banner-label = Notices
