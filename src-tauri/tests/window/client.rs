@@ -108,9 +108,18 @@ impl Window {
             }
             was = is;
         }
+        // On a loaded machine the page may be laid out anew between the driver's look and its press, which then meets
+        // another element or none. A person sees that and presses again.
+        let watch = "const wanted = document.querySelector(arguments[0]);
+                     window.met = null;
+                     addEventListener('pointerdown', ({ target }) => {
+                         window.met = wanted !== null && (wanted.contains(target) || target.contains(wanted));
+                     }, { capture: true, once: true });";
         loop {
+            self.run(watch, json!([selector]));
             let path = format!("/session/{}/element/{}/click", self.session, self.element(selector));
             match ask(self.port, "POST", &path, &json!({})) {
+                Ok(_) if began.elapsed() < Duration::from_secs(5) && self.missed() => {}
                 Ok(_) => return,
                 // An element that is being redrawn is pressed once it is stable. The driver considers an element
                 // directly below the edge of a scrolling box unreachable; a person scrolls.
@@ -124,6 +133,12 @@ impl Window {
                 Err(said) => panic!("{selector} cannot be pressed: {said}"),
             }
         }
+    }
+
+    /// Returns true if the last press met another element than the wanted one. The page may be gone after a press.
+    fn missed(&self) -> bool {
+        let path = format!("/session/{}/execute/sync", self.session);
+        ask(self.port, "POST", &path, &json!({ "script": "return window.met", "args": [] })) == Ok(json!(false))
     }
 
     /// Types `text` with the keyboard.
