@@ -1,6 +1,13 @@
 //! Closing the window while work is in progress that must not end silently: the page is asked first.
 
+#[cfg(desktop)]
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+
+#[cfg(desktop)]
+use desk::recorder::Recorder;
+#[cfg(desktop)]
+use tauri::{Manager, Runtime, WebviewWindow, WindowEvent};
 
 /// Whether the page must be asked before the window closes.
 #[derive(Default)]
@@ -25,30 +32,21 @@ impl Closing {
 }
 
 #[cfg(desktop)]
-mod window {
-    use std::sync::Arc;
-
-    use tauri::{Manager, Runtime, WebviewWindow, WindowEvent};
-
-    use super::Closing;
-    use desk::recorder::Recorder;
-
-    impl Closing {
-        /// Follows the closing of the window.
-        pub fn follow<R: Runtime>(self: &Arc<Self>, window: &WebviewWindow<R>) {
-            let (closing, own) = (Arc::clone(self), window.clone());
-            window.on_window_event(move |event| {
-                let WindowEvent::CloseRequested { api, .. } = event else { return };
-                if closing.may_close() {
-                    // A recording that a person ended by closing the window was not cut off.
-                    own.state::<Arc<Recorder>>().stop_all();
-                    return;
-                }
-                api.prevent_close();
-                // A page that does not receive this does not answer: the next attempt closes the window.
-                let _ = own.eval("window.dispatchEvent(new Event('closeasked'))");
-            });
-        }
+impl Closing {
+    /// Follows the closing of the window.
+    pub fn follow<R: Runtime>(self: &Arc<Self>, window: &WebviewWindow<R>) {
+        let (closing, own) = (Arc::clone(self), window.clone());
+        window.on_window_event(move |event| {
+            let WindowEvent::CloseRequested { api, .. } = event else { return };
+            if closing.may_close() {
+                // A recording that a person ended by closing the window was not cut off.
+                own.state::<Arc<Recorder>>().stop_all();
+                return;
+            }
+            api.prevent_close();
+            // A page that does not receive this does not answer: the next attempt closes the window.
+            let _ = own.eval("window.dispatchEvent(new Event('closeasked'))");
+        });
     }
 }
 

@@ -40,7 +40,7 @@ fn the_window_is_granted_our_own_commands_and_nothing_else() {
     for forbidden in ["remote", "webviews", "local", "platforms"] {
         assert_eq!(capability[forbidden], Value::Null, "{forbidden}");
     }
-    let registered = read("src/lib.rs");
+    let registered = read("src/app.rs");
     let registered: String = registered.lines().filter(|l| !l.trim_start().starts_with("#[")).collect();
     let registered = registered.split("generate_handler![").nth(1).unwrap().split(']').next().unwrap();
     let registered = registered.split(',').filter_map(|c| c.trim().rsplit("::").next()).filter(|c| !c.is_empty());

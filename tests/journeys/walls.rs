@@ -340,7 +340,7 @@ fn one_room_locks_files_opens_encrypted_databases_and_stretches_passphrases() {
 #[test]
 fn every_door_keeps_its_memory_in_before_anything_else() {
     for (door, main) in
-        [("cli/src/main.rs", "fn main"), ("server/src/main.rs", "fn main"), ("src-tauri/src/lib.rs", "pub fn run")]
+        [("cli/src/main.rs", "fn main"), ("server/src/main.rs", "fn main"), ("src-tauri/src/app.rs", "pub fn run")]
     {
         let text = std::fs::read_to_string(root().join(door)).unwrap();
         let body = text.split_once(main).and_then(|(_, rest)| rest.split_once('{')).unwrap().1;

@@ -9,9 +9,9 @@ use organisation::Organisation;
 use sync::http::Options;
 
 use super::blame::{Asked, blame};
+use super::input::{absolute, organisation_at};
 use super::pulling::{Keys, Unjoined, Unopened, open_folder};
 use super::shares;
-use super::{absolute, organisation_at};
 use crate::views::devices::DoubtedView;
 use crate::views::office::{FoundView, IntakeInput, IntakeState, IntakeView};
 use crate::views::trouble::{Answer, ErrorCode, TroubleView};

@@ -5,7 +5,7 @@ use organisation::{Opens, Share};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::blame::{Asked, blame};
-use super::organisation_at;
+use super::input::organisation_at;
 use crate::scan;
 use crate::views::office::IntakeInput;
 use crate::views::shares::{OpensCode, ShareCodeView, ShareView};

@@ -1,20 +1,28 @@
 //! The office over a real organisation, a real device's home brought by cable, and a bundle that is judged again.
 
 use std::io::Cursor as Bytes;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
+use evidence::ItemId;
 use evidence::policy::Review;
+use organisation::Organisation;
 use tempfile::TempDir;
 use testimony::Use;
 use vault::{Home, NewItem, OsDisk, OsSurroundings};
 
+use super::blame::Asked;
+use super::input::now;
+use super::room::{Held, Place};
 use super::*;
 use crate::lend::Lending;
 use crate::testing;
 use crate::views::capture::StepView;
 use crate::views::devices::{DoubtCode, EndOfDeviceView, StateView};
-use crate::views::office::{MarkedCode, SortCode};
-use crate::views::verdict::{FileCode, StatusCode};
+use crate::views::office::*;
+use crate::views::trouble::ErrorCode;
+use crate::views::verdict::{FileCode, StatusCode, VerdictView};
 
 const PASSPHRASE: &str = "twelve words of it";
 const PHOTO: &[u8] = b"\xff\xd8\xff\xe0 a picture of the square";

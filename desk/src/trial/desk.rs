@@ -5,13 +5,11 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use evidence::ItemId;
 use organisation::Organisation;
 
-use super::{ARCHIVE, BETWEEN, MARK, ORGANISATION, TRIES, Trial, folder_beside, remove};
+use super::folder::{ARCHIVE, BETWEEN, MARK, ORGANISATION, TRIES, disk, folder_beside, office, remove};
 use crate::device::Device;
 use crate::office::Office;
 use crate::views::office::{ArchiveView, IntakeInput, IntakeState};
@@ -47,47 +45,6 @@ struct Looking {
     trouble: Option<TroubleView>,
 }
 
-impl Trial {
-    /// Brings an item, or every delivered one, into the trial's archive: returns the progress, and takes one step per
-    /// call. `begin` starts a new intake.
-    ///
-    /// Fails without a trial, for an unknown item, and if the disk or the trial's server fails.
-    pub fn look(&self, item: Option<&str>, begin: bool) -> Answer<LookView> {
-        if !self.is_on() {
-            return Err(ErrorCode::NoTrial.into());
-        }
-        if begin {
-            self.desk.anew();
-        }
-        match item.map(|item| self.on_its_way(item, begin)).transpose()?.flatten() {
-            Some(waits) => Ok(waits),
-            None => self.desk.step(|bytes| self.device.random(bytes)),
-        }
-    }
-
-    /// Returns the reason why an item cannot be imported yet.
-    fn on_its_way(&self, item: &str, begin: bool) -> Answer<Option<LookView>> {
-        let item = ItemId::from_str(item).map_err(|_| TroubleView::from(ErrorCode::BadRequest))?;
-        let found = self.device.ask(|home| home.progress_of(None, &item))?;
-        let found = found.ok_or(TroubleView::from(ErrorCode::BadRequest))?;
-        if found.delivered {
-            return Ok(None);
-        }
-        if !found.finished {
-            return Ok(Some(LookView::Capturing));
-        }
-        if begin {
-            self.sending.now();
-        }
-        let trouble = self.sending.view().trouble;
-        // In this run it does not recover by itself.
-        if trouble.is_some() && !self.is_running() {
-            return Err(ErrorCode::TrialServer.into());
-        }
-        Ok(Some(LookView::Sending { noted: found.noted, trouble }))
-    }
-}
-
 impl Desk {
     pub(super) fn new(office: Arc<Office>, folder: PathBuf) -> Self {
         Self { office, folder, looking: Mutex::default() }
@@ -118,13 +75,13 @@ impl Desk {
         }
     }
 
-    fn anew(&self) {
+    pub(super) fn anew(&self) {
         let mut looking = self.looking();
         (looking.taken_in, looking.trouble) = (false, None);
     }
 
     /// Takes one step per call: opens the archive, imports, or reports the end.
-    fn step(self: &Arc<Self>, random: impl Fn(&mut [u8]) -> Answer<()>) -> Answer<LookView> {
+    pub(super) fn step(self: &Arc<Self>, random: impl Fn(&mut [u8]) -> Answer<()>) -> Answer<LookView> {
         {
             let mut looking = self.looking();
             if looking.opening {
@@ -198,9 +155,9 @@ impl Desk {
 
     fn make(&self, file: &Path, chance: &[u8]) -> Answer<()> {
         let passphrase: String = chance.iter().map(|byte| format!("{byte:02x}")).collect();
-        remove(&self.folder.join(ARCHIVE)).map_err(super::disk)?;
+        remove(&self.folder.join(ARCHIVE)).map_err(disk)?;
         let _ = std::fs::remove_file(file);
-        write_new(file, passphrase.as_bytes()).map_err(super::disk)?;
+        write_new(file, passphrase.as_bytes()).map_err(disk)?;
         self.office.open(passphrase, true).map(drop)
     }
 
@@ -212,13 +169,13 @@ impl Desk {
 /// Returns all inputs of an intake, as the trial keeps them.
 fn intake(folder: &Path) -> Answer<IntakeInput> {
     let at = folder.join(ORGANISATION);
-    let organisation = Organisation::open(&at).map_err(super::office)?;
-    let policies = organisation.policies().map_err(super::office)?;
+    let organisation = Organisation::open(&at).map_err(office)?;
+    let policies = organisation.policies().map_err(office)?;
     let server = policies.last().and_then(|p| p.policy().servers.first()).map(|s| s.url.clone());
     let (mut shares, mut witness_shares) = (Vec::new(), Vec::new());
-    for page in std::fs::read_dir(at.join("shares")).map_err(super::disk)? {
-        let page = page.map_err(super::disk)?;
-        let text = std::fs::read_to_string(page.path()).map_err(super::disk)?;
+    for page in std::fs::read_dir(at.join("shares")).map_err(disk)? {
+        let page = page.map_err(disk)?;
+        let text = std::fs::read_to_string(page.path()).map_err(disk)?;
         match page.file_name().to_string_lossy() {
             name if name.starts_with("witness-share-") => witness_shares.push(text),
             name if name.starts_with("share-") => shares.push(text),

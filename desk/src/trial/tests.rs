@@ -1,9 +1,21 @@
 //! A trial from its first tap to its end, over the real server.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use organisation::Organisation;
+use vault::{Panic, Preference};
+
+use super::folder::*;
 use super::*;
+use crate::device::Device;
+use crate::sending::Sending;
 use crate::testing;
+use crate::views::home::StatusView;
 use crate::views::office::ArchiveView;
 use crate::views::trial::LookView;
+use crate::views::trouble::ErrorCode;
 use crate::views::verdict::StatusCode;
 
 struct Desk {

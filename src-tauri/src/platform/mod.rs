@@ -265,7 +265,8 @@ pub fn show_in_folder(path: &std::path::Path) -> std::io::Result<()> {
     std::process::Command::new("explorer").raw_arg(select).spawn().map(drop)
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use super::{title, written_at};
 

@@ -1,12 +1,10 @@
 //! An item's heading and its related items, in the window.
 
-use ::testimony::FiledConsent;
-use archive::{Around, Related, Relation};
+use archive::{Related, Relation};
 use serde::Serialize;
 use verdict::{HeadingView, KindCode};
 
 use super::testimony::ConsentView;
-use crate::views::office::RecordView;
 
 macro_rules! relations {
     ($($name:ident),+ $(,)?) => {
@@ -78,24 +76,5 @@ impl From<&Related> for RelatedView {
             claimed_at: line.map(|l| l.claimed_at.clone()).unwrap_or_default(),
             witness: line.is_some_and(|l| l.witness),
         }
-    }
-}
-
-impl RecordView {
-    /// Adds the related items to the record.
-    pub fn within(mut self, around: &Around) -> Self {
-        self.sha256 = around.record.map(|digest| digest.to_string());
-        self.related = around.related.iter().map(RelatedView::from).collect();
-        self.related_left_out = around.left_out;
-        let beside = around.consents.iter().filter_map(|(item, record)| {
-            let read = FiledConsent::read(&record.body).ok()?;
-            Some(BesideView {
-                item: item.to_string(),
-                claimed_at: record.claimed_at.to_string(),
-                consent: (&read).into(),
-            })
-        });
-        self.consents = beside.collect();
-        self
     }
 }
