@@ -1,4 +1,4 @@
-//! Reads what the page sends: paths, items, filters; and the clock.
+//! Reads the paths, items and filters of the page, and the clock.
 
 use std::path::PathBuf;
 

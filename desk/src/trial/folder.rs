@@ -1,4 +1,4 @@
-//! The folder of the trial, and what the window is told when the disk refuses.
+//! The folder of the trial, and the window's codes for a disk that refuses.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! A bundle for others: what goes into it, and what was written.
+//! A bundle for others: its wanted content, and its counts once it is written.
 
 use ::testimony::Use;
 use export::BundleReport;

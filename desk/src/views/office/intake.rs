@@ -1,4 +1,4 @@
-//! A running intake, and what it noticed.
+//! A running intake, and its findings.
 
 use archive::FindingKind;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! What the system's dialogs are asked, and what became of printing.
+//! Requests to the system's dialogs, and the outcome of printing.
 
 use serde::{Deserialize, Serialize};
 
