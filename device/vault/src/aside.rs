@@ -14,11 +14,21 @@ use rusqlite::{Connection, OptionalExtension};
 use seal::{ReviewIdentity, Sealer};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::locked::Draft;
 use crate::{Error, Result};
 
 /// The setting that holds the key.
 const KEY: &str = "key-of-drafts-aside";
+
+/// A text that was begun and not yet filed.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct Draft {
+    /// Its name, chosen by the caller that saves it.
+    pub id: String,
+    /// The text so far.
+    pub body: String,
+    /// The time of saving, by the device's clock.
+    pub saved_at: ClaimedTime,
+}
 
 /// The sealed drafts in memory, by name.
 #[derive(Clone, Default)]

@@ -5,58 +5,23 @@
 //! checked to be an ordinary file of bounded size.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::fs::{OpenOptions, Permissions};
 use std::io::{self, Read};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use disk::{Lock, Strange, open_plain};
+use disk::{Disk, Lock, Strange, open_plain};
 use evidence::part::MAX_SEALED;
 use evidence::{BootId, Digest};
-use rusqlite::Connection;
-use serde::Serialize;
-use tempfile::TempDir;
 
-use crate::aside::Aside;
-use crate::commit::SEALED_PART;
-use crate::destroy::Destroyed;
+use crate::access::{Access, Unread, Unvouched, open_copy, place};
+use crate::chains::{self, Earlier, Files};
 use crate::durable::Durable;
-use crate::error::{IN_USE, NO_FOLDER, READ_ONLY, UNJOINED};
+use crate::error::{IN_USE, NO_FOLDER, READ_ONLY, SEALED_PART, UNJOINED, failed};
 use crate::home::{Chain, Home, Shared, boot};
 use crate::incoming::Staged;
-use crate::layout::{Layout, beside};
-use crate::new_chain::{self, Earlier, Files};
+use crate::layout::Layout;
 use crate::reserve::Reserve;
-use crate::{Disk, Error, LostPart, Result, Surroundings, mend, schema, store};
-
-/// Largest outbox that is copied, in bytes: a stick may claim a file of any size. Millions of entries fit.
-const MAX_OUTBOX: u64 = 16 << 30;
-
-/// The copy's name.
-const COPY: &str = "outbox.sqlite";
-/// A folder in memory, on systems that have one.
-const MEMORY: &str = "/dev/shm";
-
-/// This process's rights in a home.
-pub(crate) enum Access {
-    /// This device's own home. The lock is held until the last clone is dropped, also of homes that replaced it after a
-    /// failed write.
-    Own {
-        lock: Arc<Lock>,
-        /// Shared by all clones: a panic through one of them also ends the others and an unlocked vault.
-        destroyed: Destroyed,
-        /// Drafts that wait for room on the disk; shared by all clones.
-        aside: Aside,
-    },
-    /// Another person's home, only to be read. It may come without a lock file.
-    Brought {
-        _lock: Option<Arc<Lock>>,
-        /// Parts that a kill left in `incoming`. A home that is only read does not move them to their places.
-        incoming: BTreeMap<Digest, PathBuf>,
-    },
-}
+use crate::{Error, LostPart, Result, Surroundings, mend, store};
 
 impl Home {
     /// Opens another person's home for reading, with its earlier chains. Its folder is not written, repaired, erased,
@@ -71,7 +36,7 @@ impl Home {
     /// `Malformed` if a path is no ordinary file.
     pub fn open_to_read(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
         let reading = Reading::begin(path, disk, around)?;
-        let (current, earlier) = new_chain::chains(&reading.layout);
+        let (current, earlier) = chains::chains(&reading.layout);
         let (earlier, unread) = reading.earlier(earlier);
         reading.chain(None, current, Chain { earlier, unread, ..Chain::default() })
     }
@@ -84,7 +49,7 @@ impl Home {
         around: Arc<dyn Surroundings>,
     ) -> Result<(Vec<Self>, Vec<Unread>)> {
         let reading = Reading::begin(path, disk, around)?;
-        let (current, earlier) = new_chain::chains(&reading.layout);
+        let (current, earlier) = chains::chains(&reading.layout);
         let (mut chains, mut unread) = reading.earlier(earlier);
         unread.extend(chains.iter().flat_map(|chain| chain.0.unread.clone()));
         match reading.chain(None, current, Chain::default()) {
@@ -101,7 +66,7 @@ impl Home {
     /// Returns true if the folder has a readable chain, even if an interrupted start left the newest one incomplete.
     pub fn can_be_read(path: &Path) -> bool {
         let layout = Layout::new(path);
-        layout.has_outbox().unwrap_or(false) || !new_chain::earlier(&layout).is_empty()
+        chains::has_outbox(&layout).unwrap_or(false) || !chains::earlier(&layout).is_empty()
     }
 
     /// Returns the chains, or pieces of chains, of this home that cannot be read.
@@ -127,49 +92,6 @@ impl Home {
     }
 }
 
-/// A chain of a home, or a piece of one, that cannot be read.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Unread {
-    /// The chain's folder in the home, such as `earlier/2`. `None` for the current chain.
-    pub place: Option<String>,
-    /// The reason, without content.
-    pub why: String,
-}
-
-impl Unread {
-    pub(crate) fn new(place: Option<String>, why: &dyn fmt::Display) -> Self {
-        Self { place, why: why.to_string() }
-    }
-
-    /// Describes the chain with this number.
-    pub(crate) fn of(number: u64, why: &dyn fmt::Display) -> Self {
-        Self::new(Some(place(number)), why)
-    }
-}
-
-impl fmt::Display for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place.as_deref().unwrap_or("the newest chain"), self.why)
-    }
-}
-
-fn place(number: u64) -> String {
-    format!("earlier/{number}")
-}
-
-/// Number of entries that neither the chain's signatures nor a receipt support.
-pub(crate) struct Unvouched(pub(crate) u32);
-
-impl fmt::Display for Unvouched {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(count) = self;
-        write!(
-            f,
-            "{count} of its entries are left out: what they rested on is gone or was changed, so nobody can vouch for them"
-        )
-    }
-}
-
 /// A home that is being opened for reading.
 struct Reading {
     layout: Layout,
@@ -182,7 +104,7 @@ struct Reading {
 impl Reading {
     fn begin(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
         let (layout, durable) = (Layout::new(path), Durable::of_nobody(disk, Reserve::default()));
-        if !layout.has_outbox()? && new_chain::earlier(&layout).is_empty() {
+        if !chains::has_outbox(&layout)? && chains::earlier(&layout).is_empty() {
             return Err(Error::Refused(UNJOINED));
         }
         let lock = lock(&layout)?.map(Arc::new);
@@ -288,43 +210,6 @@ fn lock(layout: &Layout) -> Result<Option<Lock>> {
     }
 }
 
-/// Opens a copy of a chain's database with its log. A rollback journal is not copied: the outbox never has one, and a
-/// planted one could name other files for SQLite to remove.
-pub(crate) fn open_copy(files: &Files) -> Result<Connection> {
-    let failed = failed("the outbox", "the outbox could not be copied to be read");
-    // Memory first: the copy contains the transport key, which should not reach a disk.
-    let dir = copy_into(Path::new(MEMORY), files).or_else(|_| copy_into(&tempfile::env::temp_dir(), files));
-    let dir = dir.map_err(&failed)?;
-    let copied = dir.path().join(COPY);
-    let db = schema::open(&copied)?;
-    // SQLite keeps the files open. Without names they disappear with this process, even after a kill: they contain the
-    // transport key.
-    dir.close().map_err(&failed)?;
-    Ok(db)
-}
-
-/// Copies the database and its log into a private folder below `place`.
-fn copy_into(place: &Path, files: &Files) -> io::Result<TempDir> {
-    let private = Permissions::from_mode(0o700);
-    let dir = tempfile::Builder::new().prefix("testamur-").permissions(private).tempdir_in(place)?;
-    let copied = dir.path().join(COPY);
-    copy(&files.outbox, &copied)?;
-    match copy(&files.log, &beside(&copied, "-wal")) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
-        other => other?,
-    }
-    Ok(dir)
-}
-
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    let from = open_plain(from)?;
-    let mut to = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
-    if io::copy(&mut from.take(MAX_OUTBOX + 1), &mut to)? > MAX_OUTBOX {
-        return Err(Strange("it is larger than an outbox can be").into());
-    }
-    Ok(())
-}
-
 fn incoming(layout: &Layout) -> Result<BTreeMap<Digest, PathBuf>> {
     let failed = |e| Error::disk("the home's newest parts could not be listed", e);
     let folder = match std::fs::read_dir(layout.incoming()) {
@@ -349,11 +234,4 @@ fn read_part(path: &Path) -> io::Result<Vec<u8>> {
         return Err(Strange("it is larger than a part can be").into());
     }
     Ok(bytes)
-}
-
-pub(crate) fn failed(thing: &'static str, what: &'static str) -> impl Fn(io::Error) -> Error {
-    move |e| match e.get_ref().and_then(|e| e.downcast_ref::<Strange>()) {
-        Some(strange) => Error::malformed(thing, strange.to_string()),
-        None => Error::disk(what, e),
-    }
 }

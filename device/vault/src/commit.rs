@@ -7,7 +7,7 @@ use std::sync::PoisonError;
 
 use disk::{Step, sql_io};
 use evidence::details::{PartStatement, Uptime};
-use evidence::entry::{Link, Seen};
+use evidence::entry::Link;
 use evidence::part::Role;
 use evidence::{ClaimedTime, Details, Digest, ItemId, PlainPart, PublicKey, SignedEntry, Token};
 use rusqlite::Transaction;
@@ -17,12 +17,8 @@ use zeroize::Zeroizing;
 use crate::error::NO_KEY;
 use crate::home::{Shared, State};
 use crate::incoming::Staged;
-use crate::instructions::Named;
 use crate::readers::Readers;
 use crate::{Error, Reason, Result, Safe, slots, store};
-
-/// The name of a part's file in errors.
-pub(crate) const SEALED_PART: &str = "sealed part";
 
 /// Proof to the caller that an entry and all its parts are durable on this device.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,6 +49,13 @@ impl Acknowledged {
     pub fn parts(&self) -> u32 {
         self.parts
     }
+}
+
+/// The instructions that the device follows, as an entry names them.
+#[derive(Clone)]
+pub(crate) struct Named {
+    pub(crate) policy: Digest,
+    pub(crate) review: Option<String>,
 }
 
 /// The next entry before it is signed.
@@ -266,13 +269,4 @@ impl Shared {
     pub(crate) fn uptime(&self) -> Uptime {
         Uptime { boot: self.boot, ms: self.around.monotonic_ms() }
     }
-}
-
-/// Returns the newest checkpoint's origin, size and root, for an entry. A note that does not parse is left out, because
-/// it is no proof.
-pub(crate) fn seen(checkpoint: Option<&str>) -> Option<Seen> {
-    let note = tlog::Note::parse(checkpoint?.as_bytes()).ok()?;
-    let checkpoint: tlog::Checkpoint = note.text().parse().ok()?;
-    let root = Digest::from_bytes(*checkpoint.root().as_bytes());
-    Some(Seen { origin: checkpoint.origin().to_owned(), size: checkpoint.size(), root })
 }

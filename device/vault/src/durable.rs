@@ -24,7 +24,9 @@ use std::sync::Arc;
 
 use disk::{Disk, Step, is_full};
 
-use crate::destroy::{self, Destroyed};
+use crate::destroyed::Destroyed;
+use crate::erase::erase_keys;
+use crate::error::CutShort;
 use crate::layout::Layout;
 use crate::reserve::Reserve;
 
@@ -97,7 +99,7 @@ impl Gate {
     }
 
     fn look(&self) -> Option<&Layout> {
-        self.home.as_ref().filter(|layout| destroy::begun(layout).is_some_and(|what| self.until.seen(what)))
+        self.home.as_ref().filter(|layout| layout.panic_begun().is_some_and(|what| self.until.seen(what)))
     }
 }
 
@@ -116,21 +118,11 @@ impl Disk for Gate {
             // The marker is written before the overwriting: either the panic saw this step's key, or it is overwritten
             // here.
             Some(layout) => {
-                drop(destroy::erase_keys(&self.of_panic(), layout));
+                let steps = self.of_panic();
+                drop(erase_keys(&steps, &self.reserve, layout));
                 Err(cut_short())
             }
             None => done,
         }
-    }
-}
-
-/// Reports that a panic stopped a step.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("a panic has begun")]
-pub(crate) struct CutShort;
-
-impl CutShort {
-    pub(crate) fn is(error: &io::Error) -> bool {
-        error.get_ref().is_some_and(|e| e.is::<Self>())
     }
 }

@@ -3,10 +3,8 @@
 use std::fmt;
 use std::io;
 
-use disk::{is_full, sql_io};
+use disk::{Strange, is_full, sql_io};
 use evidence::ItemId;
-
-use crate::durable::CutShort;
 
 /// Result of working on the device's disk.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -164,6 +162,8 @@ fn said(reason: Reason, safe: &Safe) -> String {
 }
 
 /// Rules that callers must tell apart.
+/// The name of a part's file in errors.
+pub(crate) const SEALED_PART: &str = "sealed part";
 pub(crate) const IN_USE: &str = "another process has this home open";
 pub(crate) const HELD: &str = "the keys on this disk are destroyed, and another program that has this home open has not ended yet: what it holds in memory goes when it ends. End it, or turn the device off; the next start finishes the rest";
 pub(crate) const READ_ONLY: &str =
@@ -343,5 +343,24 @@ impl Error {
     /// Returns true if the disk is full.
     pub fn is_disk_full(&self) -> bool {
         matches!(self, Self::Unavailable { reason: Reason::DiskFull, .. })
+    }
+}
+
+/// Reports that a panic stopped a step.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("a panic has begun")]
+pub(crate) struct CutShort;
+
+impl CutShort {
+    pub(crate) fn is(error: &io::Error) -> bool {
+        error.get_ref().is_some_and(|e| e.is::<Self>())
+    }
+}
+
+/// Maps a failed reading of `thing`, which may be no ordinary file.
+pub(crate) fn failed(thing: &'static str, what: &'static str) -> impl Fn(io::Error) -> Error {
+    move |e| match e.get_ref().and_then(|e| e.downcast_ref::<Strange>()) {
+        Some(strange) => Error::malformed(thing, strange.to_string()),
+        None => Error::disk(what, e),
     }
 }

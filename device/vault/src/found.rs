@@ -25,7 +25,7 @@ const MOST: usize = 30;
 impl Shared {
     /// Files the parts in the folders of this chain and of earlier ones that no entry names.
     pub(crate) fn file_found(&self, report: &mut Recovery) -> Result<()> {
-        let earlier: Vec<(Layout, Option<&Home>)> = crate::new_chain::earlier(&self.layout)
+        let earlier: Vec<(Layout, Option<&Home>)> = crate::chains::earlier(&self.layout)
             .into_iter()
             .map(|layout| {
                 let home = self.earlier.iter().find(|home| home.0.layout.root() == layout.root());
@@ -74,7 +74,7 @@ impl Shared {
     /// Removes the sealed parts of an incomplete item of found parts, left by an interrupted start: the original parts
     /// are still in their places, and are filed again.
     pub(crate) fn drop_half_filed(&self) -> Result<()> {
-        let layouts = crate::new_chain::earlier(&self.layout);
+        let layouts = crate::chains::earlier(&self.layout);
         for filing in layouts.iter().chain([&self.layout]).filter_map(Filing::read) {
             if store::knows_item(&self.lock()?.db, &filing.item)? {
                 continue;

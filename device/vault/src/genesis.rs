@@ -9,10 +9,10 @@ use evidence::{BootId, Details, Digest, SignedPolicy, Token};
 use seal::{OneTimeKey, TransportKey};
 use zeroize::Zeroizing;
 
-use crate::commit::seen;
+use crate::believed::Believed;
 use crate::durable::Durable;
 use crate::layout::Layout;
-use crate::receipts::Believed;
+use crate::store::seen;
 use crate::transport::Pad;
 use crate::{Error, Result, Surroundings, slots, transport};
 

@@ -7,27 +7,29 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
-use disk::{Lock, Step, sql_io};
+use disk::{Disk, Lock, Step, sql_io};
 use evidence::chain::Head;
 use evidence::entry::Seen;
 use evidence::{BootId, Digest, ItemId, PublicKey, SignedEntry, SignedPolicy};
 use rusqlite::{Connection, params};
 use seal::{OneTimeKey, Sealer, TransportKey};
 
+use crate::access::{Access, Unread};
 use crate::aside::Aside;
-use crate::brought::{Access, Unread};
-use crate::commit::seen;
-use crate::destroy::{self, Destroyed};
+use crate::believed::Believed;
+use crate::chains;
+use crate::challenge::Asked;
+use crate::destroy;
+use crate::destroyed::Destroyed;
 use crate::durable::Durable;
 use crate::error::{IN_USE, NO_FOLDER, UNJOINED};
 use crate::gate::Gate;
 use crate::layout::Layout;
 use crate::mend::Mended;
 use crate::new_chain::{self, Broken};
-use crate::possession::Asked;
 use crate::readers::{Readers, Sealers, reviews};
-use crate::receipts::Believed;
-use crate::{Disk, Error, Reason, Recovery, Result, Surroundings, mend, schema, slots, store, transport};
+use crate::store::seen;
+use crate::{Error, Reason, Recovery, Result, Surroundings, mend, schema, slots, store, transport};
 
 /// An open home. Clones share it, so that a recording and a sync can run side by side.
 #[derive(Clone)]
@@ -89,7 +91,7 @@ impl Home {
     /// Returns true if there is a home at `path`, a remnant of a join, or a folder that this process may not look into.
     /// Checks only the name.
     pub fn exists(path: &Path) -> bool {
-        Layout::new(path).has_outbox().unwrap_or(true)
+        chains::has_outbox(&Layout::new(path)).unwrap_or(true)
     }
 
     /// Opens a home and repairs the traces of a kill or a power cut. Finishes an interrupted panic; a home whose keys
@@ -111,7 +113,7 @@ impl Home {
     ) -> Result<(Self, Recovery)> {
         let layout = Layout::new(path);
         let durable = Durable::new(disk, destroyed, &layout);
-        if !layout.has_outbox()? && destroy::begun(&layout).is_none() {
+        if !chains::has_outbox(&layout)? && layout.panic_begun().is_none() {
             return Err(Error::Refused(UNJOINED));
         }
         let lock = lock(&layout)?;
@@ -133,7 +135,7 @@ impl Home {
             durable.until().before();
         }
         new_chain::resume(&durable, &layout)?;
-        if !layout.has_outbox()? {
+        if !chains::has_outbox(&layout)? {
             return Err(Error::Refused(UNJOINED));
         }
         durable.reserve().look();
@@ -179,7 +181,7 @@ impl Home {
     ) -> Result<(Vec<Self>, Vec<Unread>)> {
         let Access::Own { lock, destroyed, aside } = access else { return Ok(Default::default()) };
         let (mut homes, mut unread, before) = (Vec::new(), Vec::new(), destroyed.is_set());
-        let numbered = match new_chain::earlier_or_why(layout) {
+        let numbered = match chains::earlier_or_why(layout) {
             Ok(numbered) => numbered,
             Err(e) => {
                 let why = Error::disk("the earlier chains could not be listed", e);
@@ -266,7 +268,7 @@ impl Home {
             Access::Own { destroyed, .. } => destroyed.clone(),
             Access::Brought { .. } => {
                 let destroyed = Destroyed::default();
-                if destroy::begun(&layout).is_some() || device_destroyed {
+                if layout.panic_begun().is_some() || device_destroyed {
                     destroyed.before();
                 }
                 destroyed
@@ -345,7 +347,7 @@ impl Home {
         let state = self.0.lock()?;
         self.0.destroyed.check()?;
         let key = transport::key(&self.0.layout, &state.db)?;
-        if key.is_none() && destroy::begun(&self.0.layout).is_some() {
+        if key.is_none() && self.0.layout.panic_begun().is_some() {
             return Err(Error::unavailable("its keys were destroyed", crate::Reason::Destroyed));
         }
         key.ok_or_else(|| Error::malformed("the transport key", "a file of this home is gone or changed, and nothing can be sent from here: testamur carry takes what is here, and new evidence needs a new home"))
@@ -457,9 +459,9 @@ fn belongs(
             return Err(wrong("this device joined another organisation"));
         }
         // An earlier chain whose transport key does not fit can still be read and carried.
-        let judged = seals && !device.is_destroyed() && destroy::begun(layout).is_none();
+        let judged = seals && !device.is_destroyed() && layout.panic_begun().is_none();
         // A panic may have begun in between.
-        if judged && !transport::fits(layout, device, &genesis)? && destroy::begun(layout).is_none() {
+        if judged && !transport::fits(layout, device, &genesis)? && layout.panic_begun().is_none() {
             return Err(wrong("its transport key is another device's"));
         }
     }

@@ -13,7 +13,7 @@ use rusqlite::{OptionalExtension, params};
 use seal::ReviewIdentity;
 use serde::{Deserialize, Serialize};
 
-use crate::commit::SEALED_PART;
+use crate::error::SEALED_PART;
 use crate::home::Home;
 use crate::store::{number, unsigned};
 use crate::{Error, Reason, Result, Unlocked, store};

@@ -4,22 +4,15 @@
 use std::collections::BTreeSet;
 
 use evidence::policy::Review;
-use evidence::{Digest, Envelope, Policy, SignedPolicy};
+use evidence::{Envelope, Policy, SignedPolicy};
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
-use crate::commit::Next;
+use crate::commit::{Named, Next};
 use crate::error::NO_KEY;
 use crate::home::{Home, Shared, State};
 use crate::readers::{Sealers, reviews};
 use crate::{Error, Preference, Result, preferences, store};
-
-/// The instructions that the device follows, as an entry names them.
-#[derive(Clone)]
-pub(crate) struct Named {
-    pub(crate) policy: Digest,
-    pub(crate) review: Option<String>,
-}
 
 /// The start of the preference until the person is informed; the list of changes follows.
 const UNTOLD: &str = "changed";

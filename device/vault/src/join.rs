@@ -3,20 +3,22 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use disk::Step;
+use disk::{Disk, Step};
 use evidence::Invitation;
 use rusqlite::params;
 use seal::AdmissionKey;
 
+use crate::access::Access;
 use crate::aside::Aside;
-use crate::brought::Access;
-use crate::destroy::{self, Destroyed};
+use crate::chains;
+use crate::destroy;
+use crate::destroyed::Destroyed;
 use crate::durable::Durable;
 use crate::error::{ALL_DESTROYED, JOINED, KEYS_DESTROYED, RENEWS, USED_BY_ANOTHER};
 use crate::genesis::{Keys, newest};
 use crate::home::{Chain, Home, boot, lock};
 use crate::layout::Layout;
-use crate::{Disk, Error, Panic, Passphrase, Result, Surroundings, new_chain, schema, store};
+use crate::{Error, Panic, Passphrase, Result, Surroundings, schema, store};
 
 impl Home {
     /// Makes a home in the folder `path` (created if missing) and joins the organisation of `invitation` with a genesis
@@ -55,7 +57,7 @@ impl Home {
             return Err(Error::Refused(USED_BY_ANOTHER));
         }
         durable.create_folders(path).map_err(|e| Error::disk(failed, e))?;
-        let left_behind = destroy::begun(&layout).is_some();
+        let left_behind = layout.panic_begun().is_some();
         let lock = lock(&layout)?;
         let finished = destroy::resume(&durable, &layout)?;
         if finished == Some(Panic::Everything) && !left_behind {
@@ -63,7 +65,7 @@ impl Home {
             return Err(Error::Refused(ALL_DESTROYED));
         }
         // An interrupted start left the outbox in another folder.
-        if new_chain::is_begun(&layout) {
+        if chains::is_begun(&layout) {
             return Err(Error::Refused(JOINED));
         }
         for folder in layout.folders() {
@@ -72,7 +74,7 @@ impl Home {
         durable.keep_private(&layout.outbox()).map_err(|e| Error::disk(failed, e))?;
         let mut db = schema::open(&layout.outbox())?;
         if let Some(device) = store::device(&db)? {
-            let destroyed = device.is_destroyed() || destroy::begun(&layout).is_some();
+            let destroyed = device.is_destroyed() || layout.panic_begun().is_some();
             let by_another = || -> Result<bool> { Ok(invitation.is_used() && !store::took(&db, &invitation.ticket)?) };
             return Err(Error::Refused(match destroyed {
                 true => KEYS_DESTROYED,

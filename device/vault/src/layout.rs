@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use evidence::Digest;
 
-use crate::Panic;
+use crate::destroyed::Panic;
 
 /// The folders and files of one home.
 #[derive(Clone, Debug)]
@@ -43,15 +43,6 @@ impl Layout {
         self.root.join("outbox.sqlite")
     }
 
-    /// Returns whether there is an outbox. Fails if this process may not look, which differs from no outbox.
-    pub(crate) fn has_outbox(&self) -> crate::Result<bool> {
-        match std::fs::metadata(self.outbox()) {
-            Ok(found) => Ok(found.is_file()),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(crate::new_chain::is_begun(self)),
-            Err(e) => Err(crate::Error::disk("the home could not be looked into", e)),
-        }
-    }
-
     /// Returns the reserve file, whose room is freed when the disk is full.
     pub(crate) fn reserve(&self) -> PathBuf {
         self.root.join("reserve")
@@ -88,6 +79,11 @@ impl Layout {
             Panic::Keys => "destroyed.keys",
             Panic::Everything => "destroyed.everything",
         })
+    }
+
+    /// Returns the panic that a marker records; the greater one if there are two.
+    pub(crate) fn panic_begun(&self) -> Option<Panic> {
+        [Panic::Everything, Panic::Keys].into_iter().find(|what| self.panic_marker(*what).exists())
     }
 
     /// Returns the folder of torn files, kept for later examination.

@@ -13,9 +13,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use seal::ReviewIdentity;
 use zeroize::Zeroizing;
 
-use crate::aside::{Aside, AsideKey};
-use crate::brought::Access;
-use crate::destroy::Destroyed;
+use crate::access::Access;
+use crate::aside::{Aside, AsideKey, Draft};
+use crate::destroyed::Destroyed;
 use crate::error::{ANOTHER_HOME, NO_VAULT, POLICY_SET_BACK, READ_ONLY, REVIEWER_EXCHANGED, WRONG_PASSPHRASE};
 use crate::home::{Home, State};
 use crate::layout::beside;
@@ -72,17 +72,6 @@ pub struct Unlocked {
     /// Drafts that could not be written to the disk, and their key.
     aside: Aside,
     aside_key: Option<AsideKey>,
-}
-
-/// A text that was begun and not yet filed.
-#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
-pub struct Draft {
-    /// Its name, chosen by the caller that saves it.
-    pub id: String,
-    /// The text so far.
-    pub body: String,
-    /// The time of saving, by the device's clock.
-    pub saved_at: ClaimedTime,
 }
 
 /// Makes the tables of a new vault, and the key of drafts that a full disk refuses: a disk that is full later cannot take it.

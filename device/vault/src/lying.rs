@@ -9,7 +9,7 @@ use evidence::part::{MAX_SEALED, Sealed};
 use crate::home::Home;
 use crate::incoming::Staged;
 use crate::layout::Layout;
-use crate::{Result, brought, new_chain};
+use crate::{Result, brought, chains};
 
 /// A file that has the name of a sealed part. Its bytes are not checked.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,7 +25,7 @@ impl Home {
     pub fn parts_lying(path: &Path) -> Vec<Lying> {
         let layout = Layout::new(path);
         let mut found = Vec::new();
-        for layout in new_chain::earlier(&layout).into_iter().chain([layout]) {
+        for layout in chains::earlier(&layout).into_iter().chain([layout]) {
             for folder in files(&layout.parts()) {
                 for path in files(&folder) {
                     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };

@@ -12,9 +12,9 @@ use evidence::chain::Head;
 use evidence::{Digest, SignedEntry, SignedPolicy};
 use rusqlite::{Connection, Transaction, params};
 
+use crate::believed::Believed;
 use crate::durable::Durable;
 use crate::layout::Layout;
-use crate::receipts::Believed;
 use crate::store::{blob, number};
 use crate::{Error, Result, store, transport};
 use disk::{Step, sql_io};

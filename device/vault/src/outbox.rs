@@ -10,17 +10,15 @@ use sync::log::Contradiction;
 use sync::messages::HeldAnswer;
 use sync::{Enrolment, ExpectedCustody, Outbox, PartKind, Possession, WaitingPart};
 
-use crate::commit::seen;
 use crate::home::Home;
-use crate::store::{blob, digest, number, unsigned};
+use crate::store::seen;
+use crate::store::{MAX_CONTRADICTION, blob, digest, number, unsigned};
 use crate::{Error, Result, store};
 
 const READ: &str = "the outbox could not be read";
 const WRITE: &str = "receipts could not be stored";
 /// Most contradictions of a log that are kept.
 const MAX_CONTRADICTIONS: i64 = 64;
-/// Size of the largest contradiction, in bytes: two notes and a proof.
-pub(crate) const MAX_CONTRADICTION: usize = 64 * 1024;
 
 impl Outbox for Home {
     type Error = Error;

@@ -15,15 +15,10 @@ use sync::Possession;
 use sync::held::{self, CHALLENGE_LEN, Challenge};
 use sync::messages::HeldAnswer;
 
+use crate::challenge::Asked;
 use crate::home::Shared;
 use crate::{Error, Result, store};
 use disk::open_plain;
-
-/// A challenge without an answer so far, and the parts that it asks for.
-pub(crate) struct Asked {
-    challenge: Challenge,
-    parts: BTreeSet<Digest>,
-}
 
 impl Shared {
     pub(crate) fn challenge(&self, parts: &[Digest]) -> Result<Challenge> {

@@ -7,11 +7,12 @@ use std::path::Path;
 use evidence::PublicKey;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::brought::open_copy;
+use crate::access::open_copy;
+use crate::chains;
 use crate::error::UNJOINED;
 use crate::home::{Home, lock};
 use crate::layout::Layout;
-use crate::{Error, Result, new_chain, schema, store};
+use crate::{Error, Result, schema, store};
 
 /// Adds or replaces a preference.
 const SET: &str = "INSERT INTO preferences (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
@@ -96,10 +97,10 @@ impl Home {
     /// Fails with `Refused` if the home never joined.
     pub fn glance_at(path: &Path) -> Result<Glance> {
         let layout = Layout::new(path);
-        if !layout.has_outbox()? {
+        if !chains::has_outbox(&layout)? {
             return Err(Error::Refused(UNJOINED));
         }
-        let files = new_chain::chains(&layout).0.ok_or(Error::Refused(UNJOINED))?;
+        let files = chains::chains(&layout).0.ok_or(Error::Refused(UNJOINED))?;
         let (_lock, db) = match lock(&layout) {
             Err(e) if e.is_in_use() => (None, open_copy(&files)?),
             other => (Some(other?), schema::open(&files.outbox)?),

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError};
 
 use rusqlite::Connection;
 
-use crate::brought::Access;
+use crate::access::Access;
 use crate::error::{NO_KEY, READ_ONLY};
 use crate::home::{Home, Shared};
 use crate::{Error, Reason, Recovery, Result, Safe};
@@ -83,7 +83,7 @@ impl Shared {
 
     /// Looks for the home after a failure, and sets `gone` if it is missing.
     pub(crate) fn look_again(&self, safe: Safe) -> Safe {
-        Safe { gone: !self.layout.has_outbox().unwrap_or(true), ..safe }
+        Safe { gone: !crate::chains::has_outbox(&self.layout).unwrap_or(true), ..safe }
     }
 
     pub(crate) fn check_alive(&self) -> Result<()> {

@@ -5,6 +5,7 @@
 //! Owns the SQL of the outbox. Every important row is bound by a digest or a signature and checked when read.
 
 use evidence::details::PartStatement;
+use evidence::entry::Seen;
 use evidence::invitation::Ticket;
 use evidence::part::{Role, Sealed};
 use evidence::receipt::Delivered;
@@ -16,8 +17,10 @@ use sync::log::Contradiction;
 use zeroize::Zeroizing;
 
 use crate::incoming::Staged;
-use crate::outbox::MAX_CONTRADICTION;
 use crate::{Error, Result};
+
+/// Size of the largest contradiction, in bytes: two notes and a proof.
+pub(crate) const MAX_CONTRADICTION: usize = 64 * 1024;
 
 /// Kinds of parts, in their sending order.
 pub(crate) const KIND_RECORD: i64 = 0;
@@ -487,4 +490,13 @@ pub(crate) fn number(n: u64) -> i64 {
 
 pub(crate) fn unsigned(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
+}
+
+/// Returns the newest checkpoint's origin, size and root, for an entry. A note that does not parse is left out, because
+/// it is no proof.
+pub(crate) fn seen(checkpoint: Option<&str>) -> Option<Seen> {
+    let note = tlog::Note::parse(checkpoint?.as_bytes()).ok()?;
+    let checkpoint: tlog::Checkpoint = note.text().parse().ok()?;
+    let root = Digest::from_bytes(*checkpoint.root().as_bytes());
+    Some(Seen { origin: checkpoint.origin().to_owned(), size: checkpoint.size(), root })
 }

@@ -71,7 +71,8 @@ fn uptime_ms() -> u64 {
     seconds.saturating_mul(1_000).saturating_add(rest)
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use std::process::Command;
 

@@ -12,8 +12,8 @@ use rusqlite::Connection;
 use seal::TransportKey;
 use zeroize::Zeroizing;
 
-use crate::brought::failed;
 use crate::durable::Durable;
+use crate::error::failed;
 use crate::layout::Layout;
 use crate::{Error, Result, Surroundings, store};
 use disk::{Step, sql_io};

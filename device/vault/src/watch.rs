@@ -6,7 +6,6 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 
 use crate::Panic;
-use crate::destroy::begun;
 use crate::home::{Home, Shared};
 use crate::layout::Layout;
 
@@ -26,7 +25,7 @@ impl Drop for Shared {
         if over || !self.is_current || self.check_own().is_err() {
             return;
         }
-        if let Some(what) = self.look().filter(|_| begun(&self.layout).is_some()) {
+        if let Some(what) = self.look().filter(|_| self.layout.panic_begun().is_some()) {
             drop(self.destroy(what));
         }
     }
@@ -62,7 +61,7 @@ impl Watch {
         if self.home.strong_count() == 0 {
             return Seen::Closed;
         }
-        if begun(&self.layout).is_none() {
+        if self.layout.panic_begun().is_none() {
             return Seen::Quiet;
         }
         let Some(home) = self.home.upgrade().map(Home) else { return Seen::Closed };

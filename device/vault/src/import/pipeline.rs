@@ -9,7 +9,7 @@ use evidence::part::{MAX_CONTENT, Role, SALT_LEN};
 use evidence::{ItemId, PlainPart};
 use zeroize::Zeroize;
 
-use super::{Import, Progress};
+use super::work::{Import, Progress};
 use crate::home::Shared;
 use crate::incoming::Staged;
 use crate::readers::Readers;
