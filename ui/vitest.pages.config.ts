@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     environment: "node",
     include: ["tests/pages/**/*.test.ts"],
+    globalSetup: ["tests/pages/setup.ts"],
     // A test waits more than it computes: two files at a time, each with its browser and two tabs.
     fileParallelism: true,
     maxWorkers: 2,

@@ -136,11 +136,14 @@ mod tests {
         testing::join(device, &testing::organisation(folder), testing::terms_with_server());
     }
 
+    /// A panic takes part of a second; the work that it must not wait for takes longer than this, also on a loaded machine.
+    const SOON: Duration = Duration::from_secs(4);
+
     #[allow(clippy::disallowed_methods, reason = "a test measures")]
-    fn timed(panicking: &Panicking) -> StatusView {
+    fn timed(panicking: &Panicking, most: Duration) -> StatusView {
         let begun = std::time::Instant::now();
         let after = panicking.now().unwrap();
-        assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+        assert!(begun.elapsed() < most, "{:?}", begun.elapsed());
         after
     }
 
@@ -152,7 +155,7 @@ mod tests {
         panicking.locked.create("correct horse battery staple".to_owned()).unwrap();
         let item = panicking.recorder.begin("a.webm", "video/webm", &vault::NewItem::default()).unwrap().to_string();
         panicking.recorder.push(&item, &[7; 100_000]).unwrap();
-        let StatusView::Joined(home) = timed(&panicking) else { panic!("unjoined") };
+        let StatusView::Joined(home) = timed(&panicking, Duration::from_secs(2)) else { panic!("unjoined") };
         assert!(home.destroyed && home.items == 1);
         assert_eq!(panicking.locked.state().unwrap(), crate::views::locked::LockView::Absent);
         let add = panicking.device.ask(|home| home.add_note("x", &vault::NewItem::default()));
@@ -201,7 +204,7 @@ mod tests {
             assert!(std::fs::read(home.join("ratchet")).unwrap().iter().all(|b| *b == 0));
             assert!(other.add_note("x", &vault::NewItem::default()).unwrap_err().is_destroyed());
             drop(other);
-            match timed(&panicking) {
+            match timed(&panicking, SOON) {
                 StatusView::Joined(home) => assert!(home.destroyed && !everything),
                 StatusView::Unjoined { .. } => assert!(everything && !home.join("parts").exists()),
             }
@@ -251,7 +254,7 @@ mod tests {
     #[test]
     fn a_device_that_never_joined_has_nothing_to_destroy() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(matches!(timed(&all(Device::new(dir.path().join("home")))), StatusView::Unjoined { .. }));
+        assert!(matches!(timed(&all(Device::new(dir.path().join("home"))), SOON), StatusView::Unjoined { .. }));
     }
 
     /// Makes a home with many parts that its opening must adopt, on a disk that takes seconds for that.
@@ -272,7 +275,7 @@ mod tests {
         let opening = std::thread::spawn(move || device.status());
         std::thread::sleep(Duration::from_millis(300));
         assert!(!opening.is_finished(), "it is open already");
-        let after = timed(panicking);
+        let after = timed(panicking, SOON);
         let waited = opening.join().unwrap().unwrap();
         assert_eq!(after, waited, "whoever waited for the opening is told what came of it");
         let home = folder.join("home");

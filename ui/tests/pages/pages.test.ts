@@ -1,6 +1,6 @@
 // Every screen in every state: no finding of axe, targets for fingers, no cut text, everything reached by Tab, trouble
 // explained. Writes pictures of all of it to screenshots/pages.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Chromium, SCREENSHOTS, picture } from "./browser";
@@ -17,8 +17,6 @@ const shown = new Set<string>();
 let chromium: Chromium;
 const all: string[] = [];
 beforeAll(async () => {
-  rmSync(SCREENSHOTS, { recursive: true, force: true });
-  mkdirSync(SCREENSHOTS, { recursive: true });
   chromium = await Chromium.open();
 });
 afterAll(async () => {

@@ -3,7 +3,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MOST } from "../../scripts/verifier.mjs";
@@ -11,6 +11,7 @@ import { LANGUAGES } from "../../src/texts/texts.svelte";
 import { Chromium, picture, SCREENSHOTS } from "./browser";
 import { accessible, designed, fitting, reachedByTab, Report } from "./checks";
 import { Firefox } from "./firefox";
+import { made as real } from "./made";
 import { DESK, type Look, PHONE, SMALL } from "./views";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -133,6 +134,29 @@ describe("Chromium", () => {
     await page.waitForFunction(() => (document.querySelector<HTMLImageElement>(".medium img")?.naturalWidth ?? 0) > 0);
     expect(await page.locator(".medium img").getAttribute("src")).toMatch(/^blob:/);
     expect(await page.locator(".medium").getAttribute("data-state")).toBe("altered");
+    expect(said).toEqual([]);
+    await page.context().close();
+  });
+
+  it("photo, film and sound of a real bundle are whole, are shown and play from memory", async () => {
+    const { zip, policy } = real(join(made, "real"), dirname(COMMAND));
+    const { page, said } = await open();
+    await page.setInputFiles("input[name=policy]", policy);
+    await page.waitForFunction(() => document.querySelector(".trust p")?.textContent?.includes("policy.dsse"));
+    expect((await judge(page, zip)).verdict).toMatchObject({ content: { status: "passed" }, signer: { status: "passed" } });
+    for (const button of ["[data-found] > button[aria-expanded=false]", "[data-open]"]) {
+      // A pressed button goes: count first, then press the first that is left.
+      for (let left = await page.locator(button).count(); left > 0; left -= 1) await page.locator(button).first().click();
+    }
+    await page.waitForFunction(() => document.querySelector<HTMLImageElement>(".medium img")?.naturalWidth === 320);
+    for (const player of ["video", "audio"]) {
+      await page.waitForFunction((player) => (document.querySelector<HTMLMediaElement>(`.medium ${player}`)?.duration ?? 0) > 1.5, player);
+      // A machine without a loudspeaker plays without sound.
+      await page.$eval(`.medium ${player}`, (medium) => (((medium as HTMLMediaElement).muted = true), (medium as HTMLMediaElement).play()));
+      await page.waitForFunction((player) => (document.querySelector<HTMLMediaElement>(`.medium ${player}`)?.currentTime ?? 0) > 0.3, player);
+    }
+    expect(await page.$$eval(".medium[data-state]", (all) => all.map((one) => one.getAttribute("data-state")))).toEqual(["whole", "whole", "whole"]);
+    await page.screenshot({ path: picture("verifier-media"), fullPage: true });
     expect(said).toEqual([]);
     await page.context().close();
   });
