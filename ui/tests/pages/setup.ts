@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { SCREENSHOTS } from "./browser";
 
 export function setup(): void {
-  rmSync(SCREENSHOTS, { recursive: true, force: true });
+  // Another run may still write there.
+  rmSync(SCREENSHOTS, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   mkdirSync(SCREENSHOTS, { recursive: true });
 }
