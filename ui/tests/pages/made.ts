@@ -14,7 +14,7 @@ export function made(folder: string, bin: string): Made {
   const env = { ...process.env, TESTAMUR_PASSPHRASE: "copper violin harvest nine", TESTAMUR_HOME: join(folder, "device") };
   const run = (program: string, ...args: string[]): string => execFileSync(program, args, { cwd: folder, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   const testamur = (...args: string[]): string => run(join(bin, "testamur"), ...args);
-  // The policy names a server that nobody asks.
+  // The policy names a server, and this bundle needs none.
   const server = run(join(bin, "testamur-server"), "init", "--data", "srv", "--origin", "log.example.org");
   const word = (line: RegExp): string => line.exec(server)?.[1] ?? "";
   testamur("org", "init", "ORG", "--name", "Observers", "--shares", "3", "--threshold", "2");

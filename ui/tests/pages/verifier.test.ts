@@ -145,8 +145,8 @@ describe("Chromium", () => {
     await page.waitForFunction(() => document.querySelector(".trust p")?.textContent?.includes("policy.dsse"));
     expect((await judge(page, zip)).verdict).toMatchObject({ content: { status: "passed" }, signer: { status: "passed" } });
     for (const button of ["[data-found] > button[aria-expanded=false]", "[data-open]"]) {
-      // A pressed button goes: count first, then press the first that is left. By key, because a quick second press of the
-      // mouse on what has moved under it is held back.
+      // A pressed button goes: count first, then press the first that is left. By key, because the page
+      // holds back a quick second press of the mouse where a button has moved under it.
       for (let left = await page.locator(button).count(); left > 0; left -= 1) await page.locator(button).first().press("Enter");
     }
     await page.waitForFunction(() => document.querySelector<HTMLImageElement>(".medium img")?.naturalWidth === 320);
