@@ -172,7 +172,7 @@ mod tests {
         join(&panicking.device, &dir.path().join("org"));
         panicking.device.ask(|home| home.add_note("x", &vault::NewItem::default())).unwrap();
         std::fs::write(dir.path().join("home.size"), "{}").unwrap();
-        assert!(matches!(timed(&panicking), StatusView::Unjoined { .. }));
+        assert!(matches!(timed(&panicking, SOON), StatusView::Unjoined { .. }));
         assert!(!dir.path().join("home/parts").exists());
         assert!(!dir.path().join("home.size").exists(), "the window's size is still there");
         join(&panicking.device, &dir.path().join("other"));
@@ -346,7 +346,7 @@ mod tests {
         while !dir.path().join("home/parts").exists() {
             std::thread::sleep(Duration::from_millis(5));
         }
-        assert!(matches!(timed(&panicking), StatusView::Unjoined { .. }));
+        assert!(matches!(timed(&panicking, SOON), StatusView::Unjoined { .. }));
         assert_eq!(joining.join().unwrap().unwrap_err().code, ErrorCode::Destroyed);
         join(&panicking.device, &dir.path().join("other"));
     }
