@@ -2,7 +2,7 @@
 //!
 //! A browser lists ordinary files only: links are followed or left out by the browser, and empty folders are unseen.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Read};
 
 use evidence::bundle::{MANIFEST, SUMS};
@@ -17,6 +17,8 @@ const PIECE: usize = 1 << 16;
 pub struct Folder<'a> {
     host: &'a dyn Host,
     files: &'a [Listed],
+    /// Number and size of each file by its path; a path that stands twice is refused before a file is opened.
+    numbers: BTreeMap<&'a str, (usize, u64)>,
     root: String,
     litter: BTreeSet<String>,
 }
@@ -29,7 +31,9 @@ impl<'a> Folder<'a> {
             let why = format!("it has more than {MAX_FILES} files");
             return Err(Error::Refused { what: "the bundle's folder", why });
         }
-        let mut source = Self { host, files, root: String::new(), litter: BTreeSet::new() };
+        let numbers =
+            files.iter().enumerate().map(|(number, file)| (file.path.as_str(), (number, file.size))).collect();
+        let mut source = Self { host, files, numbers, root: String::new(), litter: BTreeSet::new() };
         let is_frame = |path: &str| [MANIFEST, SUMS].contains(&path);
         if files.iter().filter(|file| is_frame(&file.path)).count() == 2 {
             return Ok(source);
@@ -74,11 +78,10 @@ impl BundleSource for Folder<'_> {
     }
 
     fn open(&mut self, path: &str) -> Result<Box<dyn Read + '_>> {
-        let wanted = |file: &&(usize, &Listed)| file.1.path.strip_prefix(&self.root) == Some(path);
-        let found = self.files.iter().enumerate().collect::<Vec<_>>();
-        let (number, file) = found.iter().find(wanted).ok_or(Error::Bug("a file was opened that was not listed"))?;
-        let number = u32::try_from(*number).map_err(|_| Error::Bug("more files than are allowed"))?;
-        Ok(Box::new(BufReader::with_capacity(PIECE, Ranges::new(self.host, number, file.size))))
+        let found = self.numbers.get(format!("{}{path}", self.root).as_str());
+        let (number, size) = *found.ok_or(Error::Bug("a file was opened that was not listed"))?;
+        let number = u32::try_from(number).map_err(|_| Error::Bug("more files than are allowed"))?;
+        Ok(Box::new(BufReader::with_capacity(PIECE, Ranges::new(self.host, number, size))))
     }
 
     fn litter(&self) -> Vec<String> {
