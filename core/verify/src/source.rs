@@ -183,7 +183,6 @@ impl Listed {
 
 /// Lists the files. Refuses too many files and a path given twice. A path that no bundle has (a system's own files,
 /// copies, names that could leave the folder or look like another) is litter and is never opened.
-/// files, copies, names that could leave the folder or look like another) is litter, and is never opened.
 pub(crate) fn list(source: &mut dyn BundleSource) -> Result<Listed> {
     let listed = source.list()?;
     let mut litter: BTreeSet<String> = source.litter().into_iter().collect();
