@@ -11,7 +11,8 @@ use crate::shell::{Done, cargo, root, show, target};
 /// The crates that must compile to WebAssembly.
 const PORTABLE: [&str; 8] = ["evidence", "forms", "testimony", "capture", "tlog", "verify", "verdict", "sync"];
 
-const WEB: &str = "wasm32-unknown-unknown";
+/// The machine that a page runs on.
+pub const WEB: &str = "wasm32-unknown-unknown";
 const ANDROID: &str = "aarch64-linux-android";
 
 /// A C compiler for build scripts during type checks. Its preprocessor is real (build scripts read versions from
@@ -67,7 +68,7 @@ pub fn android() -> Done {
 }
 
 /// Returns a cargo command that runs `verb` for the machine `triple`.
-fn cargo_for(triple: &str, std: &Std, verb: &str) -> Command {
+pub fn cargo_for(triple: &str, std: &Std, verb: &str) -> Command {
     let mut command = cargo();
     command.args([verb, "--locked", "--target", triple]);
     if matches!(std, Std::Debian) {

@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::foreign::{WEB, cargo_for};
 use crate::install::{self, Std};
-use crate::shell::{Done, Failed, cargo, root, show, target};
+use crate::shell::{Done, Failed, root, show, target};
 use crate::window::npm;
-
-const WEB: &str = "wasm32-unknown-unknown";
 
 /// Installs the page's npm packages, then builds the page.
 pub fn run(args: &[String]) -> Done {
@@ -21,13 +20,12 @@ pub fn run(args: &[String]) -> Done {
 /// Builds the page with the packages that are there, and returns its path.
 pub fn page() -> Done<PathBuf> {
     let std = install::std_for(WEB)?;
-    let mut build = cargo();
-    build.args(["build", "--locked", "--profile", "page", "--target", WEB, "-p", "verifier"]);
+    let mut build = cargo_for(WEB, &std, "build");
+    build.args(["--profile", "page", "-p", "verifier"]);
     let mut folder = target();
     if matches!(std, Std::Debian) {
         // Objects of the two compilers do not mix.
         folder.push("wasm-debian");
-        build.arg("-Zbuild-std=std,panic_abort").env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
         build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-22").env("CARGO_TARGET_DIR", &folder);
     }
     show(&format!("the verifier as WebAssembly ({std})"), &mut build)?;
